@@ -1,0 +1,1 @@
+"""Pipelines transform: each step one thin class around a pure function of `scraper`."""

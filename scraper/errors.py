@@ -1,0 +1,60 @@
+"""What the caller cannot carry on from.
+
+GleanerError                 anything we raise on purpose; the command line prints it as one line
+├── ConfigError              a setting is unknown or unusable; raised by config
+├── DefinitionError          a source definition is refused; raised by sources
+├── NotFoundError            a slug, id or file that was asked for is not there; raised by desk, digest, cli
+├── ActionRefusedError       an act is not allowed in the present state; raised by desk and digest
+├── ImportRefusedError       a past issue could not be read; raised by digest.importing, names the line
+├── ArchiveError             an archive file cannot be read or written; raised by archive
+├── StorageError             the database is missing, newer than this version, or refuses; raised by storage
+└── CrawlRefusedError        a crawl may not start (another one runs, the guard is not in place); raised by crawl
+
+Expected outcomes of polls, pages and extraction are values (`scraper.outcomes`), never exceptions.
+"""
+
+
+class GleanerError(Exception):
+    """Base of all errors raised on purpose. `str(error)` is one line for a person."""
+
+
+class ConfigError(GleanerError):
+    """A setting is unknown or cannot be used."""
+
+
+class DefinitionError(GleanerError):
+    """A source definition is refused; the message names the file, the key and the reason."""
+
+
+class NotFoundError(GleanerError):
+    """What was asked for does not exist."""
+
+
+class ActionRefusedError(GleanerError):
+    """The act is not allowed in the present state of its object."""
+
+
+class ImportRefusedError(GleanerError):
+    """A past issue could not be read.
+
+    Args:
+        reason: what is wrong, in words for an editor.
+        line: 1-based number of the offending line, when there is one.
+        text: that line.
+    """
+
+    def __init__(self, reason: str, line: int | None = None, text: str = "") -> None:
+        self.reason, self.line, self.text = reason, line, text
+        super().__init__(f"line {line}: {reason}: {text!r}" if line else reason)
+
+
+class ArchiveError(GleanerError):
+    """An archive file cannot be read or written."""
+
+
+class StorageError(GleanerError):
+    """The database is missing, of another version, or refuses a write."""
+
+
+class CrawlRefusedError(GleanerError):
+    """A crawl may not start."""

@@ -1,0 +1,220 @@
+"""What travels between the rooms: frozen data, no behaviour beyond spelling itself."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from scraper.outcomes import (
+    DropReason,
+    Kind,
+    Nation,
+    Outcome,
+    Precision,
+    Strategy,
+    Witness,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateFact:
+    """A date somebody stated, with where and how exactly.
+
+    `value` is the date as the source wrote it (its own zone kept), the first day of the period when
+    only month or year are known. `raw` is the text it was read from.
+    """
+
+    value: date
+    precision: Precision
+    witness: Witness
+    raw: str = ""
+
+    def __str__(self) -> str:
+        """ISO 8601 cut to the precision: 2024-07-16, 2024-07 or 2024."""
+        length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4, Precision.NONE: 0}
+        return self.value.isoformat()[: length[self.precision]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One witness's statement about one field of a publication ("title", "author", "kind", …)."""
+
+    field: str
+    value: str
+    witness: Witness
+    precision: Precision = Precision.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in the text of a page: absolute URL and its words."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One response body as a reader sees it.
+
+    `body` is decoded from any transfer encoding, not from its character set; `content_type` is the
+    header's value ("text/html; charset=utf-8"), "" when absent; `url` is the final address.
+    """
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRules:
+    """What a definition says about reading one channel. All patterns are searched in the absolute URL."""
+
+    publications: tuple[re.Pattern[str], ...] = ()
+    not_publications: tuple[re.Pattern[str], ...] = ()
+    hosts: frozenset[str] = frozenset()
+    item_selector: str | None = None
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a channel says it published: one item of a feed, a listing, a sitemap, a watched page.
+
+    `url` is absolute or None when the channel gave none. `guid` is the id as given. `version` marks a
+    content version when the address alone does not identify the entry (a watched page).
+    """
+
+    url: str | None
+    title: str | None = None
+    published: DateFact | None = None
+    updated: DateFact | None = None
+    guid: str | None = None
+    summary: str | None = None
+    authors: tuple[str, ...] = ()
+    kind: Kind | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of a channel's document.
+
+    `outcome` is NEW when there are entries (known or not: the ledger decides that), EMPTY when the
+    document is sound but shows none, SUSPECT when it does not look like the channel (a cookie wall, an
+    HTML page where a feed should be), GONE when it says so itself, FAILED when it cannot be read.
+    `detail` says why, in words for an editor. `more` are further documents of the same channel to read
+    (sitemaps of an index, next pages of a listing). `memory` is kept by the channel until the next poll.
+    """
+
+    outcome: Outcome
+    entries: tuple[Entry, ...] = ()
+    detail: str = ""
+    more: tuple[str, ...] = ()
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRef:
+    """Where the archive keeps what was served."""
+
+    url: str
+    status: int
+    fetched_at: datetime
+    file: str
+    offset: int
+    sha256: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageHints:
+    """What is known of a page before it is read: its entry's statements and its source's rules."""
+
+    title: str | None = None
+    published: DateFact | None = None
+    updated: DateFact | None = None
+    authors: tuple[str, ...] = ()
+    kind: Kind | None = None
+    kind_patterns: tuple[tuple[str, Kind], ...] = ()
+    site_names: tuple[str, ...] = ()
+    boilerplate: tuple[str, ...] = ()
+    nations: tuple[Nation, ...] = ()
+    now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What we understood of a page or PDF. `facts` holds what every witness said, the chosen ones too."""
+
+    url: str
+    canonical_url: str | None
+    title: str
+    text: str
+    authors: tuple[str, ...] = ()
+    published: DateFact | None = None
+    updated: DateFact | None = None
+    kind: Kind = Kind.OTHER
+    kind_witness: Witness = Witness.GUESS
+    nations: tuple[Nation, ...] = ()
+    language: str | None = None
+    links: tuple[Link, ...] = ()
+    media_type: str = "text/html"
+    pages: int | None = None
+    partial: bool = False
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why a page gave no publication: the expected failure of extraction."""
+
+    reason: DropReason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Identity of a text: the canonical URL key, further keys it goes by, and its text hashes (hex)."""
+
+    key: str
+    aliases: tuple[str, ...]
+    text_hash: str
+    mask_hash: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPlan:
+    """One channel to poll in a visit. `known` maps page keys to True for entries already in the ledger."""
+
+    channel_id: int
+    slug: str
+    source: str
+    strategy: Strategy
+    url: str
+    rules: ChannelRules
+    memory: dict[str, Any]
+    known: frozenset[str]
+    first_poll: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """One pending page to fetch in a visit."""
+
+    page_id: int
+    url: str
+    source: str
+    hints: PageHints
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPlan:
+    """All that one visit of one host has to do."""
+
+    host: str
+    channels: tuple[ChannelPlan, ...]
+    pages: tuple[PagePlan, ...]

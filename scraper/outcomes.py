@@ -1,0 +1,176 @@
+"""The closed word lists: every state, kind and reason that is stored or shown."""
+
+from enum import StrEnum
+
+
+class Strategy(StrEnum):
+    """How a channel is read."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+    API = "api"
+    PAGE = "page"
+
+
+class Outcome(StrEnum):
+    """What one poll of a channel came to."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    EMPTY = "empty"
+    SUSPECT = "suspect"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+#: Most telling first: a source's outcome is the first of these that one of its channels had.
+TELLING_ORDER = (
+    Outcome.NEW,
+    Outcome.BLOCKED,
+    Outcome.GONE,
+    Outcome.FAILED,
+    Outcome.SUSPECT,
+    Outcome.EMPTY,
+    Outcome.UNCHANGED,
+)
+
+#: Outcomes after which a person may have to do something.
+TROUBLED = frozenset({Outcome.BLOCKED, Outcome.GONE, Outcome.FAILED, Outcome.SUSPECT, Outcome.EMPTY})
+
+
+class Kind(StrEnum):
+    """What sort of publication it is."""
+
+    NEWS = "news"
+    ARTICLE = "article"
+    BLOG = "blog"
+    REPORT = "report"
+    RESEARCH = "research"
+    GUIDANCE = "guidance"
+    CONSULTATION = "consultation"
+    STATISTICS = "statistics"
+    LETTER = "letter"
+    PRESS_RELEASE = "press-release"
+    BRIEFING = "briefing"
+    WEBSITE = "website"
+    OTHER = "other"
+
+
+class Nation(StrEnum):
+    """Where in the United Kingdom (or beyond) a publication applies."""
+
+    ENGLAND = "England"
+    SCOTLAND = "Scotland"
+    WALES = "Wales"
+    NORTHERN_IRELAND = "Northern Ireland"
+    UK = "UK"
+    INTERNATIONAL = "international"
+
+
+class Witness(StrEnum):
+    """Where a fact came from."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+    JSON_LD = "json-ld"
+    META = "meta"
+    TIME_TAG = "time-tag"
+    VISIBLE_TEXT = "visible-text"
+    HEADING = "heading"
+    TITLE_TAG = "title-tag"
+    URL = "url"
+    PDF_INFO = "pdf-info"
+    HTTP_HEADER = "http-header"
+    DEFINITION = "definition"
+    GUESS = "guess"
+
+
+class Precision(StrEnum):
+    """How exact a date is."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    NONE = "none"
+
+
+class Verdict(StrEnum):
+    """What identity says of a publication."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    RELATED = "related"
+
+
+class PageState(StrEnum):
+    """What became of an entry's page."""
+
+    PENDING = "pending"
+    STORED = "stored"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+class DropReason(StrEnum):
+    """Why an entry's page was not admitted. Recorded on its sighting, never silent."""
+
+    NO_LINK = "no-link"
+    BAD_LINK = "bad-link"
+    OTHER_SITE = "other-site"
+    NOT_A_PUBLICATION = "not-a-publication"
+    PUBLISHED_EARLIER = "published-earlier"
+    BASELINE = "baseline"
+    NO_TEXT = "no-text"
+    UNREADABLE = "unreadable"
+    UNSUPPORTED_TYPE = "unsupported-type"
+    ENCRYPTED = "encrypted"
+    TOO_LARGE = "too-large"
+    TOO_SLOW = "too-slow"
+    CRASHED_EXTRACTION = "crashed-extraction"
+    REFUSED_BY_ROBOTS = "refused-by-robots"
+    REFUSED_BY_POLICY = "refused-by-policy"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    FETCH_FAILED = "fetch-failed"
+
+
+class Status(StrEnum):
+    """Where a candidate stands with the editor."""
+
+    NEW = "new"
+    MAYBE = "maybe"
+    HELD = "held"
+    SHORTLISTED = "shortlisted"
+    EXCLUDED = "excluded"
+    USED = "used"
+    DUPLICATE = "duplicate"
+    EXPIRED = "expired"
+
+
+class Band(StrEnum):
+    """How likely it is that an editor wants a candidate."""
+
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    UNLIKELY = "unlikely"
+
+
+class SourceState(StrEnum):
+    """Whether a source is watched."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    RETIRED = "retired"
+
+
+class IssueState(StrEnum):
+    """How far an issue of the digest is."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    IMPORTED = "imported"
