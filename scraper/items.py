@@ -34,6 +34,23 @@ class DateFact:
         length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4, Precision.NONE: 0}
         return self.value.isoformat()[: length[self.precision]]
 
+    def as_json(self) -> dict[str, str]:
+        """The fact as plain data; `from_json` reads it back."""
+        return {
+            "value": self.value.isoformat(),
+            "precision": self.precision,
+            "witness": self.witness,
+            "raw": self.raw,
+        }
+
+    @classmethod
+    def from_json(cls, said: dict[str, str] | None) -> "DateFact | None":
+        """The fact from plain data; None from None."""
+        if said is None:
+            return None
+        value = date.fromisoformat(said["value"])
+        return cls(value, Precision(said["precision"]), Witness(said["witness"]), said["raw"])
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -187,34 +204,69 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class ChannelPlan:
-    """One channel to poll in a visit. `known` maps page keys to True for entries already in the ledger."""
+    """One channel to poll in a visit. `memory` is what it kept from its last poll."""
 
     channel_id: int
-    slug: str
+    name: str
     source: str
     strategy: Strategy
     url: str
     rules: ChannelRules
     memory: dict[str, Any]
-    known: frozenset[str]
     first_poll: bool
+
+    @property
+    def slug(self) -> str:
+        """How a person names the channel: source/channel."""
+        return f"{self.source}/{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """One pending page to fetch in a visit."""
+    """One pending page to fetch in a visit, with what is known of it."""
 
     page_id: int
     url: str
     source: str
     hints: PageHints
-    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
 class VisitPlan:
     """All that one visit of one host has to do."""
 
+    host_id: int
     host: str
     channels: tuple[ChannelPlan, ...]
     pages: tuple[PagePlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRead:
+    """One document of a channel, read. `memory` replaces the channel's, None leaves it as it was.
+
+    `depth` counts the documents before it (sitemaps of an index, next pages); `poll_id` is the poll they
+    belong to, None for the first.
+    """
+
+    plan: ChannelPlan
+    reading: Reading
+    started_at: datetime
+    status: int | None = None
+    memory: dict[str, Any] | None = None
+    size: int = 0
+    depth: int = 0
+    poll_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """One page on its way from the network to the desk; each pipeline step fills in its part."""
+
+    plan: PagePlan
+    document: Document | None = None
+    record: RecordRef | None = None
+    publication: Publication | None = None
+    fingerprint: Fingerprint | None = None
+    dropped: Unreadable | None = None
+    retry: bool = False

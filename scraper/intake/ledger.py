@@ -1,0 +1,237 @@
+"""The ledger: what channels showed, written before anything of it is asked for, so that nothing can be lost."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from scraper.identity.urls import host_of, registrable_domain, url_key
+from scraper.items import ChannelPlan, ChannelRead, ChannelRules, DateFact, Entry
+from scraper.outcomes import DropReason, Outcome, PageState, Precision, Strategy, Witness
+from scraper.storage.models import Channel, Host, Page, Poll, Sighting
+
+#: Outcomes that prove the channel alive.
+SOUND = frozenset({Outcome.NEW, Outcome.UNCHANGED})
+#: Documents of one channel read in one poll beyond the first (next pages, sitemaps of an index).
+MOST_DOCUMENTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the ledger made of a reading: its poll, how many entries were unknown, which pages wait."""
+
+    poll_id: int
+    outcome: Outcome
+    detail: str
+    fresh: int
+    pending: tuple[int, ...]
+
+
+def write_reading(session: Session, read: ChannelRead, now: datetime, first_poll_days: int) -> Written:
+    """Write a poll with all its entries, and the channel's memory, in the caller's one transaction."""
+    channel = session.get_one(Channel, read.plan.channel_id)
+    pages = [
+        sight(session, channel, read.plan, entry, now, first_poll_days) for entry in read.reading.entries
+    ]
+    fresh = [page for page in pages if page is not None]
+    outcome, detail = judge(session, read, len(fresh))
+    poll = write_poll(session, read, outcome, detail, len(fresh), now)
+    if read.memory is not None:
+        channel.memory = read.memory
+    channel.last_polled_at = now
+    if outcome in SOUND:
+        channel.last_success_at = now
+    if fresh:
+        channel.last_new_at = now
+    pending = tuple(page.id for page in fresh if page.state == PageState.PENDING)
+    return Written(poll.id, Outcome(poll.outcome), poll.detail, len(fresh), pending)
+
+
+def judge(session: Session, read: ChannelRead, fresh: int) -> tuple[Outcome, str]:
+    """The poll's outcome: an empty channel that used to show entries is suspect, never "nothing new"."""
+    reading = read.reading
+    if reading.outcome is Outcome.NEW and not fresh:
+        return Outcome.UNCHANGED, reading.detail
+    if reading.outcome is Outcome.EMPTY:
+        showed = session.scalar(select(exists().where(Sighting.channel_id == read.plan.channel_id)))
+        if showed:
+            return Outcome.SUSPECT, "shows no entries, though it did before"
+    return reading.outcome, reading.detail
+
+
+def write_poll(
+    session: Session, read: ChannelRead, outcome: Outcome, detail: str, fresh: int, now: datetime
+) -> Poll:
+    """One row a poll: a further document of the same poll adds to it and never hides an earlier trouble."""
+    if read.poll_id is None:
+        poll = Poll(
+            channel_id=read.plan.channel_id,
+            started_at=read.started_at,
+            outcome=outcome,
+            detail=detail,
+            status=read.status,
+            entries=0,
+            fresh=0,
+            requests=0,
+            size=0,
+        )
+        session.add(poll)
+    else:
+        poll = session.get_one(Poll, read.poll_id)
+        if outcome is not Outcome.UNCHANGED and poll.outcome in SOUND:
+            poll.outcome, poll.detail = outcome, detail
+    poll.ended_at = now
+    poll.entries += len(read.reading.entries)
+    poll.fresh += fresh
+    poll.requests += 1
+    poll.size += read.size
+    session.flush()
+    return poll
+
+
+def sight(
+    session: Session,
+    channel: Channel,
+    plan: ChannelPlan,
+    entry: Entry,
+    now: datetime,
+    first_poll_days: int,
+) -> Page | None:
+    """Record that the channel shows this entry. The page when the entry was unknown to the source."""
+    key = page_key(entry, plan.source)
+    page = session.scalar(select(Page).where(Page.key == key))
+    unknown = page is None
+    if page is None:
+        page = new_page(session, channel, plan, entry, key, now, first_poll_days)
+    sighting = session.scalar(
+        select(Sighting).where(Sighting.channel_id == channel.id, Sighting.page_id == page.id)
+    )
+    if sighting is None:
+        sighting = Sighting(
+            channel_id=channel.id,
+            page_id=page.id,
+            guid=entry.guid,
+            url=entry.url,
+            title=entry.title,
+            statement=statement(entry),
+            first_seen_at=now,
+        )
+        session.add(sighting)
+    sighting.last_seen_at = now
+    session.flush()
+    return page if unknown else None
+
+
+def page_key(entry: Entry, source: str) -> str:
+    """What an entry is known by: its canonical URL and content version, else its id or title."""
+    key = url_key(entry.url) if entry.url else None
+    if key is None:
+        named = "\n".join((entry.url or "", entry.guid or "", entry.title or "", entry.summary or ""))
+        return f"entry:{source}:{hashlib.sha256(named.encode('utf-8', 'replace')).hexdigest()}"
+    return f"{key}#version={entry.version}" if entry.version else key
+
+
+def new_page(
+    session: Session,
+    channel: Channel,
+    plan: ChannelPlan,
+    entry: Entry,
+    key: str,
+    now: datetime,
+    first_poll_days: int,
+) -> Page:
+    """The row of a page never seen before, pending or dropped with its reason."""
+    reason = refusal(entry, plan, now.date() - timedelta(days=first_poll_days))
+    page = Page(
+        key=key,
+        url=entry.url or "",
+        source_id=channel.source_id,
+        state=PageState.DROPPED if reason else PageState.PENDING,
+        baseline=plan.first_poll,
+        reason=reason,
+        first_seen_at=now,
+        attempts=0,
+    )
+    if reason is None and entry.url:
+        page.host_id = find_host(session, host_of(entry.url), now).id
+    session.add(page)
+    session.flush()
+    return page
+
+
+def refusal(entry: Entry, plan: ChannelPlan, earliest: date) -> DropReason | None:
+    """Why an entry's page is not fetched at all; None when it is."""
+    if not entry.url:
+        return DropReason.NO_LINK
+    if url_key(entry.url) is None:
+        return DropReason.BAD_LINK
+    if not is_own_host(host_of(entry.url), plan.rules):
+        return DropReason.OTHER_SITE
+    if any(pattern.search(entry.url) for pattern in plan.rules.not_publications):
+        return DropReason.NOT_A_PUBLICATION
+    if plan.first_poll:
+        return baseline_refusal(entry, plan, earliest)
+    return None
+
+
+def baseline_refusal(entry: Entry, plan: ChannelPlan, earliest: date) -> DropReason | None:
+    """What the first poll only records: the old, and what a sitemap lists without saying when."""
+    if is_before(entry.published, earliest) or is_before(entry.updated, earliest):
+        return DropReason.PUBLISHED_EARLIER
+    if plan.strategy is Strategy.SITEMAP and not (entry.published or entry.updated):
+        return DropReason.BASELINE
+    return None
+
+
+def is_before(fact: DateFact | None, earliest: date) -> bool:
+    """Whether even the last day of the stated period lies before `earliest`."""
+    if fact is None or fact.precision is Precision.NONE or fact.witness is Witness.GUESS:
+        return False
+    days = {Precision.DAY: 0, Precision.MONTH: 30, Precision.YEAR: 365}[fact.precision]
+    return fact.value + timedelta(days=days) < earliest
+
+
+def is_own_host(host: str, rules: ChannelRules) -> bool:
+    """Whether a host belongs to the source: named in its definition or of the same registrable domain."""
+    if not rules.hosts or host in rules.hosts:
+        return True
+    return registrable_domain(host) in {registrable_domain(own) for own in rules.hosts}
+
+
+def statement(entry: Entry) -> dict[str, Any]:
+    """What the channel said of the entry beside its title, as plain data."""
+    said: dict[str, Any] = {}
+    for name, fact in (("published", entry.published), ("updated", entry.updated)):
+        if fact is not None:
+            said[name] = fact.as_json()
+    if entry.authors:
+        said["authors"] = list(entry.authors)
+    if entry.kind:
+        said["kind"] = entry.kind
+    if entry.summary:
+        said["summary"] = entry.summary
+    return said
+
+
+def find_host(session: Session, name: str, now: datetime) -> Host:
+    """The row of a host that pages wait for, made when it is new and due at once."""
+    host = session.scalar(select(Host).where(Host.name == name))
+    if host is None:
+        host = Host(name=name)
+        session.add(host)
+    if host.next_at is None or host.next_at > now:
+        host.next_at = now
+    session.flush()
+    return host
+
+
+def pending_here(session: Session, page_ids: Sequence[int], host_id: int) -> list[int]:
+    """Which of these pages this visit can fetch itself; the others wait for their own host's visit."""
+    return list(
+        session.scalars(select(Page.id).where(Page.id.in_(page_ids), Page.host_id == host_id).order_by(Page.id))
+    )
+

@@ -1,0 +1,62 @@
+"""Bringing the catalogue into the database: sources and channels as rows, their history kept."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scraper.identity.urls import host_of
+from scraper.sources.definition import SourceDefinition, dump_definition
+from scraper.storage.models import Channel, Host, Source
+
+
+def register(session: Session, definitions: Iterable[SourceDefinition], now: datetime) -> int:
+    """Insert new sources, bring changed ones up to date. Returns how many rows of sources changed.
+
+    A channel that left its definition is retired, not deleted: what it showed stays accounted for.
+    """
+    known = {source.slug: source for source in session.scalars(select(Source))}
+    changed = 0
+    for definition in definitions:
+        text = dump_definition(definition)
+        source = known.get(definition.slug)
+        if source is not None and source.definition == text:
+            continue
+        if source is None:
+            source = Source(slug=definition.slug, state="active", added_at=now, name="", definition="")
+            session.add(source)
+        source.name, source.definition = definition.name, text
+        session.flush()
+        register_channels(session, source, definition, now)
+        changed += 1
+    return changed
+
+
+def register_channels(session: Session, source: Source, definition: SourceDefinition, now: datetime) -> None:
+    """Bring the channels of one source up to date with its definition."""
+    rows = {channel.name: channel for channel in source.channels}
+    for wanted in definition.channels:
+        row = rows.pop(wanted.name, None)
+        host = find_host(session, host_of(wanted.url))
+        if row is None:
+            row = Channel(source_id=source.id, name=wanted.name, memory={}, next_at=now)
+            session.add(row)
+        elif row.url != wanted.url or row.strategy != wanted.strategy:
+            row.memory, row.next_at = {}, now
+        row.strategy, row.url, row.host_id, row.state = wanted.strategy, wanted.url, host.id, "active"
+        if host.next_at is None or host.next_at > now:
+            host.next_at = now
+    for left in rows.values():
+        left.state, left.next_at, left.next_why = "retired", None, "no longer in the definition"
+    session.flush()
+
+
+def find_host(session: Session, name: str) -> Host:
+    """The row of a host, made when it is new."""
+    host = session.scalar(select(Host).where(Host.name == name))
+    if host is None:
+        host = Host(name=name)
+        session.add(host)
+        session.flush()
+    return host

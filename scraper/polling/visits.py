@@ -1,0 +1,169 @@
+"""The visit: which host is due, what one visit has to do there, and when the next one is."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from scraper.items import ChannelPlan, DateFact, PageHints, PagePlan, VisitPlan
+from scraper.outcomes import Kind, PageState, Strategy
+from scraper.sources.definition import SourceDefinition, channel_rules, page_hints, parse_definition
+from scraper.storage.models import Channel, Host, Page, Sighting, Source
+
+#: A visit ends itself well before its lease does.
+LEASE = timedelta(minutes=10)
+#: Pages fetched in one visit; the rest stay pending for the next, so a visit ends within its lease.
+PAGES_A_VISIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which channels a run is about: those due, or (`since` set) all not yet polled since then."""
+
+    slugs: frozenset[str] | None = None
+    since: datetime | None = None
+
+
+def channel_is_wanted(wanted: Wanted, now: datetime) -> ColumnElement[bool]:
+    """The one place that says which channels a run still has to poll."""
+    due: ColumnElement[bool] = Channel.next_at <= now
+    if wanted.since is not None:
+        due = or_(Channel.last_polled_at.is_(None), Channel.last_polled_at < wanted.since)
+    return and_(Channel.state == "active", due, source_is_wanted(Channel.source_id, wanted))
+
+
+def page_is_wanted(wanted: Wanted, now: datetime) -> ColumnElement[bool]:
+    """The one place that says which pending pages a run still has to fetch."""
+    return and_(
+        Page.state == PageState.PENDING,
+        or_(Page.next_at.is_(None), Page.next_at <= now),
+        source_is_wanted(Page.source_id, wanted),
+    )
+
+
+def source_is_wanted(source_id: object, wanted: Wanted) -> ColumnElement[bool]:
+    """Active sources only, and only the named ones when some are named."""
+    condition = and_(Source.id == source_id, Source.state == "active")
+    if wanted.slugs is not None:
+        condition = and_(condition, Source.slug.in_(wanted.slugs))
+    return exists().where(condition)
+
+
+def claim(session: Session, owner: str, wanted: Wanted, now: datetime, limit: int) -> list[int]:
+    """Lease up to `limit` hosts that have something to do and that nobody else visits. Ids of hosts."""
+    free = or_(Host.lease_until.is_(None), Host.lease_until < now)
+    unpaused = or_(Host.paused_until.is_(None), Host.paused_until <= now)
+    work = or_(
+        exists().where(and_(Channel.host_id == Host.id, channel_is_wanted(wanted, now))),
+        exists().where(and_(Page.host_id == Host.id, page_is_wanted(wanted, now))),
+    )
+    chosen = (
+        select(Host.id)
+        .where(free, unpaused, work)
+        .order_by(Host.next_at, Host.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.execute(
+        update(Host)
+        .where(Host.id.in_(chosen))
+        .values(lease_owner=owner, lease_until=now + LEASE)
+        .returning(Host.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(rows.scalars())
+
+
+def release_abandoned(session: Session, owner_prefix: str) -> None:
+    """Free the hosts that an earlier crawl of this home died on; the caller holds the home's crawl lock."""
+    session.execute(
+        update(Host)
+        .where(Host.lease_owner.startswith(owner_prefix, autoescape=True))
+        .values(lease_owner=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def plan_visit(session: Session, host_id: int, wanted: Wanted, now: datetime) -> VisitPlan:
+    """All that a visit of this host has to do."""
+    host = session.get_one(Host, host_id)
+    channels = session.scalars(
+        select(Channel).where(Channel.host_id == host_id, channel_is_wanted(wanted, now)).order_by(Channel.id)
+    ).all()
+    pages = session.scalars(
+        select(Page)
+        .where(Page.host_id == host_id, page_is_wanted(wanted, now))
+        .order_by(Page.id)
+        .limit(PAGES_A_VISIT)
+    ).all()
+    definitions = definitions_of(session, {row.source_id for row in (*channels, *pages)})
+    return VisitPlan(
+        host_id=host.id,
+        host=host.name,
+        channels=tuple(plan_channel(channel, definitions[channel.source_id]) for channel in channels),
+        pages=tuple(plan_page(page, definitions[page.source_id], now) for page in pages),
+    )
+
+
+def definitions_of(session: Session, source_ids: Collection[int]) -> dict[int, SourceDefinition]:
+    """The definitions of these sources, by id of the source."""
+    rows = session.execute(select(Source.id, Source.slug, Source.definition).where(Source.id.in_(source_ids)))
+    return {row.id: parse_definition(row.definition, row.slug) for row in rows}
+
+
+def plan_channel(channel: Channel, definition: SourceDefinition) -> ChannelPlan:
+    """What a visit needs to know of one channel."""
+    declared = next(each for each in definition.channels if each.name == channel.name)
+    return ChannelPlan(
+        channel_id=channel.id,
+        name=channel.name,
+        source=definition.slug,
+        strategy=Strategy(channel.strategy),
+        url=channel.url,
+        rules=channel_rules(definition, declared),
+        memory=dict(channel.memory),
+        first_poll=channel.last_success_at is None,
+    )
+
+
+def plan_page(page: Page, definition: SourceDefinition, now: datetime) -> PagePlan:
+    """What a visit needs to know of one pending page: its source's rules and its entries' statements."""
+    hints = replace(page_hints(definition), now=now)
+    for sighting in page.sightings:
+        hints = add_statement(hints, sighting)
+    return PagePlan(page_id=page.id, url=page.url, source=definition.slug, hints=hints)
+
+
+def add_statement(hints: PageHints, sighting: Sighting) -> PageHints:
+    """Fill the hints' gaps with what one channel said of the page; the first to say it is believed."""
+    said = sighting.statement
+    return replace(
+        hints,
+        title=hints.title or sighting.title,
+        published=hints.published or DateFact.from_json(said.get("published")),
+        updated=hints.updated or DateFact.from_json(said.get("updated")),
+        authors=hints.authors or tuple(said.get("authors", ())),
+        kind=hints.kind or (Kind(said["kind"]) if said.get("kind") else None),
+    )
+
+
+def release(session: Session, host_id: int, owner: str, now: datetime, paused_until: datetime | None) -> None:
+    """End a visit: give the lease back and compute, once, when this host is due again."""
+    channels = select(func.min(Channel.next_at)).where(Channel.host_id == host_id, Channel.state == "active")
+    pages = select(func.min(func.coalesce(Page.next_at, now))).where(
+        Page.host_id == host_id, Page.state == PageState.PENDING
+    )
+    times = [at for at in (session.scalar(channels), session.scalar(pages)) if at is not None]
+    session.execute(
+        update(Host)
+        .where(Host.id == host_id, Host.lease_owner == owner)
+        .values(
+            lease_owner=None,
+            lease_until=None,
+            next_at=min(times, default=None),
+            paused_until=paused_until,
+        )
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,1 @@
+"""How is it kept? Models, the database behind them, and its migrations."""

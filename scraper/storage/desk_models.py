@@ -1,0 +1,76 @@
+"""The editor's tables: candidates, events, issues and their entries."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from scraper.storage.models import Base, Publication, Revision
+
+
+class Candidate(Base):
+    """An admitted publication awaiting an editor. `version` rises with every change of its status."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (Index(None, "status", "found_at", "id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    update_of: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"))
+    status: Mapped[str] = mapped_column(String(16), default="new")
+    reason: Mapped[str | None] = mapped_column(Text)
+    held_until: Mapped[datetime | None]
+    score: Mapped[float | None]
+    band: Mapped[str | None] = mapped_column(String(16))
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    found_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    publication: Mapped[Publication] = relationship()
+    revision: Mapped[Revision] = relationship()
+
+
+class Event(Base):
+    """One act, appended and never changed: who, when, what, before, after, and what it undid."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index(None, "object_type", "object_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(80))
+    via: Mapped[str] = mapped_column(String(16))
+    object_type: Mapped[str] = mapped_column(String(16))
+    object_id: Mapped[int]
+    action: Mapped[str] = mapped_column(String(24))
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    bulk: Mapped[str | None] = mapped_column(String(36), index=True)
+    undo_of: Mapped[int | None] = mapped_column(ForeignKey("event.id"), unique=True)
+
+
+class Issue(Base):
+    """A dated number of the digest. `frame` is its content beside the entries, presentation included."""
+
+    __tablename__ = "issue"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    date: Mapped[str | None] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(16))
+    frame: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    entries: Mapped[list["IssueEntry"]] = relationship(
+        back_populates="issue", order_by="IssueEntry.position", cascade="all, delete-orphan"
+    )
+
+
+class IssueEntry(Base):
+    """One entry of an issue: heading, summary, links and source line as data."""
+
+    __tablename__ = "issue_entry"
+    __table_args__ = (UniqueConstraint("issue_id", "position"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"))
+    position: Mapped[int]
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    issue: Mapped[Issue] = relationship(back_populates="entries")
