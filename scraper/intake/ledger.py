@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from scraper.identity.urls import host_of, registrable_domain, url_key
 from scraper.items import ChannelPlan, ChannelRead, ChannelRules, DateFact, Entry
 from scraper.outcomes import DropReason, Outcome, PageState, Precision, Strategy, Witness
-from scraper.storage.models import Channel, Host, Page, Poll, Sighting
+from scraper.storage.hosts import due_host
+from scraper.storage.models import Channel, Page, Poll, Sighting
 
 #: Outcomes that prove the channel alive.
 SOUND = frozenset({Outcome.NEW, Outcome.UNCHANGED})
@@ -157,7 +158,7 @@ def new_page(
         attempts=0,
     )
     if reason is None and entry.url:
-        page.host_id = find_host(session, host_of(entry.url), now).id
+        page.host_id = due_host(session, host_of(entry.url), now).id
     session.add(page)
     session.flush()
     return page
@@ -215,18 +216,6 @@ def statement(entry: Entry) -> dict[str, Any]:
     if entry.summary:
         said["summary"] = entry.summary
     return said
-
-
-def find_host(session: Session, name: str, now: datetime) -> Host:
-    """The row of a host that pages wait for, made when it is new and due at once."""
-    host = session.scalar(select(Host).where(Host.name == name))
-    if host is None:
-        host = Host(name=name)
-        session.add(host)
-    if host.next_at is None or host.next_at > now:
-        host.next_at = now
-    session.flush()
-    return host
 
 
 def pending_here(session: Session, page_ids: Sequence[int], host_id: int) -> list[int]:

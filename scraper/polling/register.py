@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from scraper.identity.urls import host_of
 from scraper.sources.definition import SourceDefinition, dump_definition
-from scraper.storage.models import Channel, Host, Source
+from scraper.storage.hosts import due_host
+from scraper.storage.models import Channel, Source
 
 
 def register(session: Session, definitions: Iterable[SourceDefinition], now: datetime) -> int:
@@ -38,25 +39,14 @@ def register_channels(session: Session, source: Source, definition: SourceDefini
     rows = {channel.name: channel for channel in source.channels}
     for wanted in definition.channels:
         row = rows.pop(wanted.name, None)
-        host = find_host(session, host_of(wanted.url))
+        host = due_host(session, host_of(wanted.url), now)
         if row is None:
             row = Channel(source_id=source.id, name=wanted.name, memory={}, next_at=now)
             session.add(row)
         elif row.url != wanted.url or row.strategy != wanted.strategy:
             row.memory, row.next_at = {}, now
         row.strategy, row.url, row.host_id, row.state = wanted.strategy, wanted.url, host.id, "active"
-        if host.next_at is None or host.next_at > now:
-            host.next_at = now
     for left in rows.values():
         left.state, left.next_at, left.next_why = "retired", None, "no longer in the definition"
     session.flush()
 
-
-def find_host(session: Session, name: str) -> Host:
-    """The row of a host, made when it is new."""
-    host = session.scalar(select(Host).where(Host.name == name))
-    if host is None:
-        host = Host(name=name)
-        session.add(host)
-        session.flush()
-    return host
