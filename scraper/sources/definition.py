@@ -1,0 +1,305 @@
+"""One source as data: what it is, where it is polled, how its addresses are read.
+
+A definition is kept as TOML and is complete in itself: `parse_definition(dump_definition(d), "") == d`.
+"""
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from scraper.errors import DefinitionError
+from scraper.items import ChannelRules, PageHints
+from scraper.outcomes import Kind, Nation, Strategy
+from scraper.sources.table import (
+    Table,
+    host_problem,
+    line_problem,
+    pattern_problem,
+    selector_problem,
+    slug_problem,
+    url_problem,
+    verified_problem,
+)
+
+UNVERIFIED = "unverified"
+
+
+class Role(StrEnum):
+    """What a channel is for."""
+
+    MAIN = "main"
+    FALLBACK = "fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """What is normal for a source, so that its health can say what is not.
+
+    Attributes:
+        usual_gap_days: days between two new publications, as far as known before anything was polled.
+        minimum_entries: a poll of a feed or listing that shows fewer entries is suspect.
+    """
+
+    usual_gap_days: int | None = None
+    minimum_entries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPatterns:
+    """URL patterns of one channel.
+
+    Attributes:
+        publications: replaces the source's patterns for this channel, when there are any.
+        not_publications: adds to the source's patterns.
+    """
+
+    publications: tuple[str, ...] = ()
+    not_publications: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDefinition:
+    """One pollable place of a source.
+
+    Attributes:
+        name: unique in the source, written like a slug.
+        role: a fallback is there for when the main channels fail.
+        kind: what every entry of this channel is; None when it mixes kinds.
+        item_selector: CSS selector of one entry on a listing; None to find entries without it.
+        verified: month in which it was last seen to work ("2026-09"), or "unverified".
+    """
+
+    name: str
+    strategy: Strategy
+    url: str
+    role: Role = Role.MAIN
+    kind: Kind | None = None
+    item_selector: str | None = None
+    verified: str = UNVERIFIED
+    note: str = ""
+    rules: ChannelPatterns = ChannelPatterns()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDefinition:
+    """A publisher we watch.
+
+    Attributes:
+        slug: its name in commands, files and the database.
+        names: other spellings its pages use, without `name`.
+        attribution: what stands behind "Source:" in the digest.
+        hosts: every host that is this source's own, without ports; entries elsewhere are another site's.
+        language: language code of its publications (BCP 47).
+        licence: terms its text may be used under, in words; "" when not known.
+        publications, not_publications: regular expressions searched in the absolute URL of an entry.
+        kinds: (regular expression searched in the absolute URL, kind), first match counts.
+        boilerplate: phrases of its pages that are never content.
+        date_shapes: how its pages write dates, one example each.
+        verified: month in which all of this was last seen to hold, or "unverified".
+        seen: what was seen of it and when.
+    """
+
+    slug: str
+    name: str
+    home: str
+    channels: tuple[ChannelDefinition, ...]
+    hosts: tuple[str, ...]
+    attribution: str
+    names: tuple[str, ...] = ()
+    nations: tuple[Nation, ...] = ()
+    topics: tuple[str, ...] = ()
+    language: str = "en"
+    licence: str = ""
+    publications: tuple[str, ...] = ()
+    not_publications: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, Kind], ...] = ()
+    boilerplate: tuple[str, ...] = ()
+    date_shapes: tuple[str, ...] = ()
+    verified: str = UNVERIFIED
+    seen: str = ""
+    expectations: Expectations = Expectations()
+
+
+_Part = SourceDefinition | ChannelDefinition | ChannelPatterns | Expectations
+
+#: Keys whose values are written as tables of their own.
+_OWN_TABLES = frozenset({"channels", "kinds", "expectations", "rules"})
+
+
+def channel_rules(definition: SourceDefinition, channel: ChannelDefinition) -> ChannelRules:
+    """How to read this channel: its own patterns and those of its source."""
+    return ChannelRules(
+        publications=_compiled(channel.rules.publications or definition.publications),
+        not_publications=_compiled(definition.not_publications + channel.rules.not_publications),
+        hosts=frozenset(definition.hosts),
+        item_selector=channel.item_selector,
+        kind=channel.kind,
+    )
+
+
+def page_hints(definition: SourceDefinition) -> PageHints:
+    """What the source says of all its pages; an entry's own statements are still to be added."""
+    return PageHints(
+        kind_patterns=definition.kinds,
+        site_names=(definition.name, *definition.names),
+        boilerplate=definition.boilerplate,
+        nations=definition.nations,
+    )
+
+
+def parse_definition(text: str, file: str) -> SourceDefinition:
+    """The definition written in `text`.
+
+    Args:
+        text: TOML.
+        file: name of the file it came from, for messages.
+
+    Raises:
+        DefinitionError: "file: key: reason" for the first thing that cannot be used.
+    """
+    try:
+        top = Table(tomllib.loads(text), file)
+    except (ValueError, RecursionError) as error:  # no TOML, or a number too long; nested too deep
+        raise DefinitionError(f"{file}: TOML: {error}") from error
+    top.refuse_unknown(_keys(SourceDefinition))
+    name, home = top.text("name", check=line_problem), top.text("home", check=url_problem)
+    definition = SourceDefinition(
+        slug=top.text("slug", check=slug_problem),
+        name=name,
+        home=home,
+        channels=tuple(_channel(table) for table in top.tables("channels")),
+        hosts=top.texts("hosts", host_problem) or home_hosts(home),
+        attribution=top.text("attribution", name, line_problem),
+        names=top.texts("names", line_problem),
+        nations=top.words("nations", Nation),
+        topics=top.texts("topics", line_problem),
+        language=top.text("language", "en", line_problem),
+        licence=top.text("licence", ""),
+        publications=top.texts("publications", pattern_problem),
+        not_publications=top.texts("not_publications", pattern_problem),
+        kinds=tuple(_kind(table) for table in top.tables("kinds")),
+        boilerplate=top.texts("boilerplate", line_problem),
+        date_shapes=top.texts("date_shapes", line_problem),
+        verified=top.text("verified", UNVERIFIED, verified_problem),
+        seen=top.text("seen", ""),
+        expectations=_expectations(top.table("expectations")),
+    )
+    _refuse_contradictions(definition, top)
+    return definition
+
+
+def dump_definition(definition: SourceDefinition) -> str:
+    """The definition as TOML, without what equals its default."""
+    blocks = [_block("", definition)]
+    if definition.expectations != Expectations():
+        blocks.append(_block("[expectations]", definition.expectations))
+    blocks += [
+        f"[[kinds]]\npattern = {_toml(pattern)}\nkind = {_toml(kind)}" for pattern, kind in definition.kinds
+    ]
+    for channel in definition.channels:
+        blocks.append(_block("[[channels]]", channel))
+        if channel.rules != ChannelPatterns():
+            blocks.append(_block("[channels.rules]", channel.rules))
+    return "\n\n".join(blocks) + "\n"
+
+
+def home_hosts(home: str) -> tuple[str, ...]:
+    """The host of a URL, with and without its www: the two are one site nearly everywhere."""
+    host = urlsplit(home).hostname or ""
+    if "." not in host or host.replace(".", "").isdigit():  # localhost, 127.0.0.1
+        return (host,)
+    bare = host.removeprefix("www.")
+    return (host, bare if bare != host else f"www.{host}")
+
+
+def _channel(table: Table) -> ChannelDefinition:
+    table.refuse_unknown(_keys(ChannelDefinition))
+    rules = table.table("rules")
+    rules.refuse_unknown(_keys(ChannelPatterns))
+    return ChannelDefinition(
+        name=table.text("name", check=slug_problem),
+        strategy=table.word("strategy", Strategy),
+        url=table.text("url", check=url_problem),
+        role=table.word("role", Role, Role.MAIN),
+        kind=table.optional_word("kind", Kind),
+        item_selector=table.optional_text("item_selector", selector_problem),
+        verified=table.text("verified", UNVERIFIED, verified_problem),
+        note=table.text("note", ""),
+        rules=ChannelPatterns(
+            publications=rules.texts("publications", pattern_problem),
+            not_publications=rules.texts("not_publications", pattern_problem),
+        ),
+    )
+
+
+def _kind(table: Table) -> tuple[str, Kind]:
+    table.refuse_unknown(KIND_KEYS)
+    return table.text("pattern", check=pattern_problem), table.word("kind", Kind)
+
+
+def _expectations(table: Table) -> Expectations:
+    table.refuse_unknown(_keys(Expectations))
+    return Expectations(
+        usual_gap_days=table.whole("usual_gap_days"),
+        minimum_entries=table.whole("minimum_entries") or 1,
+    )
+
+
+def _refuse_contradictions(definition: SourceDefinition, top: Table) -> None:
+    if not definition.channels:
+        raise top.error("channels", "missing: a source needs at least one place to poll")
+    hosts = set(definition.hosts)
+    if urlsplit(definition.home).hostname not in hosts:
+        raise top.error("home", f"its host is not among the hosts {', '.join(definition.hosts)}")
+    seen: set[str] = set()
+    for channel in definition.channels:
+        if channel.name in seen:
+            raise top.error(f"channels.{channel.name}", "two channels of one name")
+        if (host := urlsplit(channel.url).hostname) not in hosts:
+            reason = f"its host {host} is not among the hosts {', '.join(definition.hosts)}"
+            raise top.error(f"channels.{channel.name}.url", reason)
+        seen.add(channel.name)
+
+
+def _block(heading: str, part: _Part) -> str:
+    written = [
+        f"{each.name} = {_toml(getattr(part, each.name))}"
+        for each in fields(part)
+        if each.name not in _OWN_TABLES and getattr(part, each.name) != each.default
+    ]
+    return "\n".join([heading, *written] if heading else written)
+
+
+def _toml(value: str | int | tuple[str, ...]) -> str:
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(each) for each in value)}]"
+    if "\\" in value and "'" not in value and value.isprintable():
+        return f"'{value}'"  # patterns stay legible
+    # JSON's escapes are all TOML's too; TOML alone wants DEL escaped
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+def _keys(part: type[_Part]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(part))
+
+
+#: Keys of one [[kinds]] table.
+KIND_KEYS = ("pattern", "kind")
+
+#: Every key a definition file may hold, by the table it stands in.
+KEYS = {
+    "": _keys(SourceDefinition),
+    "kinds": KIND_KEYS,
+    "expectations": _keys(Expectations),
+    "channels": _keys(ChannelDefinition),
+    "channels.rules": _keys(ChannelPatterns),
+}
