@@ -1,0 +1,1 @@
+"""The `gleaner` command: thin functions that open a home, call one room, and print what it says."""

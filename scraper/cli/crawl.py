@@ -1,0 +1,143 @@
+"""`gleaner crawl`."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from sqlalchemy import select
+
+from scraper.cli.frame import Frame, json_option, print_json
+from scraper.crawl.opening import opened_context
+from scraper.crawl.runner import crawl_now
+from scraper.crawl.tally import SourceTally, Tally
+from scraper.errors import NotFoundError
+from scraper.outcomes import DropReason, Outcome, Verdict
+from scraper.polling.visits import Wanted
+from scraper.storage.models import Source
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, metavar="[SOURCE]...")
+@click.option("--all", "everything", is_flag=True, help="All sources, due or not.")
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Answer every request from this WARC file; nothing is fetched.",
+)
+@click.option("--strict", is_flag=True, help="Exit 1 when a source failed.")
+@json_option
+@click.pass_context
+def crawl(
+    ctx: click.Context,
+    slugs: tuple[str, ...],
+    everything: bool,
+    replay: Path | None,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Read what is due, or the named sources, or all; fetch what is new."""
+    frame: Frame = ctx.obj
+    tally = run_crawl(frame, frame.clock, slugs, everything, replay, quiet=as_json)
+    if as_json:
+        print_json(tally.as_json())
+    else:
+        print_tally(frame, tally)
+    if strict and any(counts.failed for counts in tally.sources.values()):
+        ctx.exit(1)
+
+
+def run_crawl(
+    frame: Frame,
+    clock: Callable[[], datetime],
+    slugs: tuple[str, ...] = (),
+    everything: bool = False,
+    replay: Path | None = None,
+    quiet: bool = False,
+) -> Tally:
+    """One run with its progress shown; what it came to, in the catalogue's order.
+
+    Raises:
+        NotFoundError: a named source does not exist.
+    """
+    names = source_names(frame, slugs)
+    since = clock() if slugs or everything else None
+    wanted = Wanted(slugs=frozenset(slugs) or None, since=since)
+    with opened_context(frame.settings, frame.database, clock, wanted, replay) as context:
+        for slug, name in names.items():
+            context.tally.of(slug).name = name
+        progress = nullcontext() if quiet else live_progress(frame, context)
+        with progress:
+            crawl_now(context)
+        return context.tally
+
+
+def source_names(frame: Frame, slugs: tuple[str, ...]) -> dict[str, str]:
+    """Names of the sources a run is about, by slug."""
+    with frame.database.reading() as session:
+        active = select(Source.slug, Source.name).where(Source.state == "active").order_by(Source.slug)
+        names = {row.slug: row.name for row in session.execute(active)}
+    unknown = [slug for slug in slugs if slug not in names]
+    if unknown:
+        raise NotFoundError(f"no active source {unknown[0]!r}: `gleaner sources list` names them all")
+    return {slug: name for slug, name in names.items() if not slugs or slug in slugs}
+
+
+def live_progress(frame: Frame, context: Any) -> AbstractContextManager[Any]:
+    """A moving line on a terminal, nothing elsewhere."""
+    if not frame.console.is_terminal:
+        return nullcontext()
+    progress = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=frame.console, transient=True
+    )
+    task = progress.add_task("Starting …", total=None)
+
+    def show(tally: Tally) -> None:
+        seen = sum(bool(counts.outcomes) for counts in tally.sources.values())
+        new = sum(counts.verdicts[Verdict.NEW] for counts in tally.sources.values())
+        progress.update(task, description=f"{seen} of {len(tally.sources)} sources read, {new} new")
+
+    context.on_progress = show
+    return progress
+
+
+def print_tally(frame: Frame, tally: Tally) -> None:
+    """The closing table, in words an editor understands, and one line of totals."""
+    read = [counts for counts in tally.sources.values() if counts.outcomes or counts.requests]
+    if not read:
+        frame.say("Nothing is due. `gleaner crawl --all` looks at every source now.")
+        return
+    frame.table(("SOURCE", "WHAT CAME OF IT"), [(counts.name, in_words(counts)) for counts in read])
+    totals = tally.as_json()
+    frame.say()
+    found = f"{totals['new']} new, {totals['updated']} updated" if totals["new"] or totals["updated"] else "Nothing new"
+    frame.say(f"{found} from {len(read)} sources.")
+    if totals["failed_sources"]:
+        frame.say(f"Could not be read: {', '.join(totals['failed_sources'])}.")
+
+
+def in_words(counts: SourceTally) -> str:
+    """One source's result: "8 new · 2 known before · the site refused us (403)"."""
+    earlier = counts.dropped[DropReason.PUBLISHED_EARLIER] + counts.dropped[DropReason.BASELINE]
+    others = sum(counts.dropped.values()) - earlier
+    parts = [
+        (counts.verdicts[Verdict.NEW], "new"),
+        (counts.verdicts[Verdict.UPDATED], "updated"),
+        (counts.verdicts[Verdict.DUPLICATE], "the same as another"),
+        (counts.verdicts[Verdict.UNCHANGED], "unchanged"),
+        (counts.known, "already known"),
+        (earlier, "published earlier"),
+        (others, "not publications"),
+    ]
+    said = [f"{count} {word}" for count, word in parts if count]
+    if counts.error:
+        said.append(counts.error)
+    if not said and counts.outcome in {Outcome.UNCHANGED, Outcome.NEW}:
+        said.append("nothing new")
+    return " · ".join(said)
+
+
+COMMANDS = (crawl,)

@@ -1,0 +1,170 @@
+"""`gleaner digest`."""
+
+import os
+import tempfile
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from scraper.cli.frame import Frame, json_option, print_json
+from scraper.digest.exporting import FORMATS, render
+from scraper.digest.importing import read_issue_bytes
+from scraper.digest.interchange import to_json
+from scraper.digest.issues import (
+    add_candidate,
+    begin_issue,
+    draft_entry,
+    find_issue,
+    keep_issue,
+    list_issues,
+    load_issue,
+    rewrite,
+)
+from scraper.errors import ActionRefusedError
+from scraper.outcomes import IssueState
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def digest() -> None:
+    """Issues of the digest."""
+
+
+@digest.command("list")
+@json_option
+@click.pass_obj
+def list_all(frame: Frame, as_json: bool) -> None:
+    """All issues, newest first."""
+    with frame.database.reading() as session:
+        rows = list_issues(session)
+    if as_json:
+        print_json(rows)
+        return
+    frame.table(
+        ("ISSUE", "DATE", "STATE", "ENTRIES"),
+        [(row["id"], row["date"] or "no date", row["state"], row["entries"]) for row in rows],
+    )
+
+
+@digest.command("new")
+@click.option("--date", "day", type=DAY, required=True, help="The issue's date, 2026-11-23.")
+@json_option
+@click.pass_obj
+def new(frame: Frame, day: datetime, as_json: bool) -> None:
+    """Begin an issue."""
+    with frame.database.writing() as session:
+        row = begin_issue(session, day.date(), frame.clock())
+        told = {"id": row.id, "date": row.date, "state": str(row.state), "entries": 0}
+    if as_json:
+        print_json(told)
+        return
+    frame.say(f"Issue {told['id']} of {told['date']} is begun.")
+
+
+@digest.command("add")
+@click.argument("issue_id", metavar="ISSUE", type=int)
+@click.argument("candidate_id", metavar="CANDIDATE", type=int)
+@click.option("--heading", help="Topic heading.")
+@click.option("--summary", multiple=True, help="The summary; once for each paragraph.")
+@click.option("--source-line", help='Shown as "Source: …" under the entry.')
+@click.option("--link", "further", multiple=True, type=int, metavar="CANDIDATE", help="A further candidate to link.")
+@json_option
+@click.pass_obj
+def add(
+    frame: Frame,
+    issue_id: int,
+    candidate_id: int,
+    heading: str | None,
+    summary: tuple[str, ...],
+    source_line: str | None,
+    further: tuple[int, ...],
+    as_json: bool,
+) -> None:
+    """Take a candidate into an issue, with label, title and link filled in."""
+    with frame.database.writing() as session:
+        links = tuple(draft_entry(session, each).links[0] for each in further)
+        entry = rewrite(draft_entry(session, candidate_id), heading, summary, source_line, links)
+        position = add_candidate(session, issue_id, candidate_id, entry, frame.clock())
+    if as_json:
+        print_json({"issue": issue_id, "entry": position, "candidate": candidate_id})
+        return
+    frame.say(f"Entry {position} of issue {issue_id}: {entry.links[0].title}")
+
+
+@digest.command("show")
+@click.argument("issue_id", metavar="ISSUE", type=int)
+@json_option
+@click.pass_obj
+def show(frame: Frame, issue_id: int, as_json: bool) -> None:
+    """An issue as plain text, or as data."""
+    with frame.database.reading() as session:
+        issue = load_issue(session, issue_id)
+        state = find_issue(session, issue_id).state
+    if as_json:
+        print_json({"id": issue_id, "state": state, **to_json(issue)})
+        return
+    click.echo(render(issue, "text").decode(), nl=False)
+
+
+@digest.command("export")
+@click.argument("issue_id", metavar="ISSUE", type=int)
+@click.option("--format", "format_name", type=click.Choice(sorted(FORMATS)), required=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; - or nothing: stdout.")
+@click.pass_obj
+def export(frame: Frame, issue_id: int, format_name: str, out: Path | None) -> None:
+    """Write an issue in one of its forms."""
+    with frame.database.reading() as session:
+        rendered = render(load_issue(session, issue_id), format_name)
+    if out is None or str(out) == "-":
+        click.get_binary_stream("stdout").write(rendered)
+        return
+    write_whole(out, rendered)
+    frame.say(f"{out}: {len(rendered)} bytes.")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file completely or not at all.
+
+    Raises:
+        ActionRefusedError: the place cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(path)
+    except OSError as error:
+        raise ActionRefusedError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+@digest.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--date", "day", type=DAY, help="The issue's date, when the file does not say it.")
+@json_option
+@click.pass_obj
+def import_issue(frame: Frame, file: Path, day: datetime | None, as_json: bool) -> None:
+    """Read a past issue, as text or as our own JSON."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ActionRefusedError(f"cannot read {file}: {error.strerror or error}") from error
+    issue = read_issue_bytes(data, file.name)
+    stated = issue.date or (day.date() if day else None)
+    with frame.database.writing() as session:
+        row = keep_issue(session, replace(issue, date=stated), IssueState.IMPORTED, frame.clock())
+        told = {"id": row.id, "date": row.date, "state": str(row.state), "entries": len(row.entries)}
+    if as_json:
+        print_json(told)
+        return
+    frame.say(f"Issue {told['id']} of {told['date'] or 'unknown date'}: {told['entries']} entries.")
+
+
+COMMANDS = (digest,)

@@ -1,0 +1,127 @@
+"""`gleaner init` and `gleaner sources`."""
+
+import click
+from sqlalchemy import func, select
+
+from scraper.cli.frame import Frame, json_option, print_json
+from scraper.errors import NotFoundError
+from scraper.sources.definition import parse_definition
+from scraper.storage.models import Channel, Sighting, Source
+
+
+@click.command()
+@click.pass_obj
+def init(frame: Frame) -> None:
+    """Create or upgrade the database and load the catalogue."""
+    home = frame.opened
+    with home.database.reading() as session:
+        count = session.scalar(select(func.count()).select_from(Source))
+    frame.say(f"{frame.settings.home} is ready: {count} sources are watched.")
+
+
+@click.group()
+def sources() -> None:
+    """The publishers we watch."""
+
+
+@sources.command("list")
+@json_option
+@click.pass_obj
+def list_sources(frame: Frame, as_json: bool) -> None:
+    """All sources with their channels."""
+    with frame.database.reading() as session:
+        found = session.scalars(select(Source).order_by(Source.slug)).all()
+        rows = [
+            {
+                "slug": source.slug,
+                "name": source.name,
+                "state": source.state,
+                "channels": [
+                    {"name": channel.name, "strategy": channel.strategy, "url": channel.url}
+                    for channel in source.channels
+                    if channel.state == "active"
+                ],
+                "last_new": max((c.last_new_at for c in source.channels if c.last_new_at), default=None),
+            }
+            for source in found
+        ]
+    if as_json:
+        print_json(rows)
+        return
+    frame.table(
+        ("SOURCE", "NAME", "STATE", "CHANNELS"),
+        [
+            (row["slug"], row["name"], row["state"], ", ".join(c["name"] for c in row["channels"]))
+            for row in rows
+        ],
+    )
+
+
+@sources.command("show")
+@click.argument("slug")
+@json_option
+@click.pass_obj
+def show_source(frame: Frame, slug: str, as_json: bool) -> None:
+    """One source: its channels, when they were read, what they showed."""
+    with frame.database.reading() as session:
+        source = session.scalar(select(Source).where(Source.slug == slug))
+        if source is None:
+            raise NotFoundError(f"no source {slug!r}: `gleaner sources list` names them all")
+        counted = select(Sighting.channel_id, func.count()).group_by(Sighting.channel_id)
+        counts = {channel_id: count for channel_id, count in session.execute(counted)}
+        shown = describe(source, counts)
+    if as_json:
+        print_json(shown)
+        return
+    frame.say(f"{shown['name']} ({slug}), {shown['state']}, {shown['home']}")
+    frame.say(f"Verified: {shown['verified']}. {shown['seen']}")
+    columns = ("CHANNEL", "READ AS", "ADDRESS", "ENTRIES SEEN", "LAST READ", "NEXT, AND WHY")
+    frame.table(
+        columns,
+        [
+            (c["name"], c["strategy"], c["url"], c["entries_seen"], moment(c["last_polled"]), c["next_why"])
+            for c in shown["channels"]
+        ],
+    )
+
+
+def describe(source: Source, counts: dict[int, int]) -> dict[str, object]:
+    """One source as data."""
+    definition = parse_definition(source.definition, source.slug)
+    return {
+        "slug": source.slug,
+        "name": source.name,
+        "state": source.state,
+        "home": definition.home,
+        "attribution": definition.attribution,
+        "verified": definition.verified,
+        "seen": definition.seen,
+        "channels": [describe_channel(channel, counts) for channel in source.channels],
+        "definition": source.definition,
+    }
+
+
+def describe_channel(channel: Channel, counts: dict[int, int]) -> dict[str, object]:
+    """One channel as data."""
+    return {
+        "name": channel.name,
+        "slug": f"{channel.source.slug}/{channel.name}",
+        "strategy": channel.strategy,
+        "url": channel.url,
+        "state": channel.state,
+        "entries_seen": counts.get(channel.id, 0),
+        "last_polled": channel.last_polled_at,
+        "last_success": channel.last_success_at,
+        "last_new": channel.last_new_at,
+        "next": channel.next_at,
+        "next_why": channel.next_why,
+        "failures": channel.failures,
+    }
+
+
+def moment(value: object) -> str:
+    """A time for people, to the minute; "never" when there is none."""
+    return str(value)[:16] if value else "never"
+
+
+COMMANDS = (init, sources)

@@ -1,0 +1,1 @@
+"""How do we ask politely and safely? The Scrapy runtime: the only room that opens outgoing connections."""

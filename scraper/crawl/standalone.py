@@ -1,0 +1,56 @@
+"""What makes `scrapy crawl feed -a channel=…` work: the add-on opens the home that the runner would open."""
+
+import os
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from scraper.config import default_home, load_settings
+from scraper.crawl.opening import opened_context
+from scraper.crawl.settings import installation
+from scraper.polling.home import open_home
+
+
+class StandaloneAddon:
+    """Fills `GLEANER_CONTEXT` where no runner has: an entry point, so it may read clock and environment."""
+
+    def __init__(self) -> None:
+        self._held = ExitStack()
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Open home and context unless the runner already did."""
+        if settings.get("GLEANER_CONTEXT") is not None:
+            return
+        home = Path(os.environ.get("GLEANER_HOME") or default_home())
+        chosen = load_settings(home, os.environ, {})
+        database = open_home(chosen, utc_now()).database
+        context = self._held.enter_context(opened_context(chosen, database, utc_now))
+        settings.update(installation(context), priority="addon")
+        settings.set("EXTENSIONS", {**settings.getdict("EXTENSIONS"), ClosesContext: 0}, priority="addon")
+        settings.set("GLEANER_CLOSER", self._held, priority="addon")
+
+
+class ClosesContext:
+    """Closes the add-on's context when its one spider has ended."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._closer: ExitStack = crawler.settings["GLEANER_CLOSER"]
+        crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "ClosesContext":
+        """Listen for the end."""
+        return cls(crawler)
+
+    def spider_closed(self, spider: Spider) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Give back lock, archive and pool."""
+        self._closer.close()
+
+
+def utc_now() -> datetime:
+    """The present."""
+    return datetime.now(UTC)  # noqa: TID251 - an entry point's clock

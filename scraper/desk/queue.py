@@ -1,0 +1,196 @@
+"""The queue as data: what waits, in order, and all that is known of one candidate."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from scraper.errors import NotFoundError
+from scraper.outcomes import Status
+from scraper.storage.desk_models import Candidate, Event, IssueEntry
+from scraper.storage.desk_models import Issue as IssueRow
+from scraper.storage.models import Evidence, Page, Publication, Record, Revision, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """Which candidates to list. None means any; `search` looks in title, text and source name."""
+
+    status: Status | None = Status.NEW
+    source: str | None = None
+    band: str | None = None
+    search: str | None = None
+    limit: int | None = None
+
+
+def list_candidates(session: Session, criteria: Criteria) -> list[dict[str, Any]]:
+    """The candidates that match, newest found first until relevance orders them. Seven queries at most."""
+    query = (
+        select(Candidate)
+        .join(Candidate.publication)
+        .join(Publication.source)
+        .join(Candidate.revision)
+        .options(
+            selectinload(Candidate.publication).selectinload(Publication.aliases),
+            selectinload(Candidate.publication).selectinload(Publication.source),
+            selectinload(Candidate.revision),
+        )
+        .order_by(Candidate.found_at.desc(), Candidate.id.desc())
+        .limit(criteria.limit)
+    )
+    candidates = list(session.scalars(narrow(query, criteria)))
+    issues = issues_of(session, [candidate.id for candidate in candidates])
+    return [summarise(candidate, issues.get(candidate.id, [])) for candidate in candidates]
+
+
+def narrow(query: Select[tuple[Candidate]], criteria: Criteria) -> Select[tuple[Candidate]]:
+    """Apply the criteria; every word of the search has to be found."""
+    if criteria.status is not None:
+        query = query.where(Candidate.status == criteria.status)
+    if criteria.source is not None:
+        query = query.where(Source.slug == criteria.source)
+    if criteria.band is not None:
+        query = query.where(Candidate.band == criteria.band)
+    for word in (criteria.search or "").split():
+        fields = (Revision.title, Revision.text, Source.name)
+        query = query.where(or_(*(field.icontains(word, autoescape=True) for field in fields)))
+    return query
+
+
+def issues_of(session: Session, ids: list[int]) -> dict[int, list[str]]:
+    """The dates (or numbers) of the issues that candidates stand in."""
+    rows = session.execute(
+        select(IssueEntry.candidate_id, IssueRow.date, IssueRow.id)
+        .join(IssueRow, IssueRow.id == IssueEntry.issue_id)
+        .where(IssueEntry.candidate_id.in_(ids))
+        .order_by(IssueRow.id)
+    )
+    found: dict[int, list[str]] = {}
+    for candidate_id, date, issue_id in rows:
+        found.setdefault(candidate_id, []).append(date or f"issue {issue_id}")
+    return found
+
+
+def summarise(candidate: Candidate, in_issues: list[str]) -> dict[str, Any]:
+    """One candidate in the shape of the queue's JSON."""
+    publication, revision = candidate.publication, candidate.revision
+    urls = [publication.url, *(alias.url for alias in publication.aliases)]
+    return {
+        "id": candidate.id,
+        "title": revision.title,
+        "url": publication.url,
+        "urls": list(dict.fromkeys(urls)),
+        "source": publication.source.slug,
+        "source_name": publication.source.name,
+        "published": publication.published,
+        "published_precision": publication.published_precision,
+        "published_witness": publication.published_witness,
+        "found": candidate.found_at.isoformat(),
+        "updated": publication.updated,
+        "kind": publication.kind,
+        "nations": publication.nations,
+        "topics": [],
+        "authors": publication.authors,
+        "language": publication.language,
+        "status": candidate.status,
+        "band": candidate.band,
+        "score": candidate.score,
+        "reasons": candidate.reasons,
+        "story": candidate.id,
+        "story_size": 1,
+        "update_of": candidate.update_of,
+        "in_issues": in_issues,
+        "pages": publication.pages,
+        "partial": publication.partial,
+        "text_chars": len(revision.text),
+    }
+
+
+def show_candidate(session: Session, candidate_id: int) -> dict[str, Any]:
+    """All that is known of one candidate.
+
+    Raises:
+        NotFoundError: there is none of this id.
+    """
+    candidate = session.get(Candidate, candidate_id)
+    if candidate is None:
+        raise NotFoundError(f"no candidate {candidate_id}: `gleaner queue list --status all` shows them")
+    publication = candidate.publication
+    shown = summarise(candidate, issues_of(session, [candidate_id]).get(candidate_id, []))
+    shown |= {
+        "text": candidate.revision.text,
+        "links": publication.links,
+        "facts": publication.facts,
+        "kind_witness": publication.kind_witness,
+        "revisions": [describe_revision(session, revision) for revision in publication.revisions],
+        "evidence": evidence_of(session, publication.id),
+        "sightings": sightings_of(session, publication.id),
+        "events": events_of(session, candidate_id),
+    }
+    return shown
+
+
+def describe_revision(session: Session, revision: Revision) -> dict[str, Any]:
+    """One kept version and where the archive holds it."""
+    record = session.get(Record, revision.record_id) if revision.record_id else None
+    return {
+        "number": revision.number,
+        "title": revision.title,
+        "captured": revision.captured_at.isoformat(),
+        "words": revision.words,
+        "text_hash": revision.text_hash,
+        "record": f"{record.file}#{record.offset}" if record else None,
+    }
+
+
+def evidence_of(session: Session, publication_id: int) -> list[dict[str, Any]]:
+    """Why other pages are the same publication, in words."""
+    rows = session.scalars(
+        select(Evidence).where(Evidence.publication_id == publication_id).order_by(Evidence.id)
+    )
+    return [{"relation": row.relation, "words": row.words, "at": row.at.isoformat()} for row in rows]
+
+
+def sightings_of(session: Session, publication_id: int) -> list[dict[str, Any]]:
+    """Which channels showed it, and since when."""
+    pages = session.scalars(
+        select(Page).where(Page.publication_id == publication_id).order_by(Page.id)
+    ).all()
+    return [
+        {
+            "channel": f"{sighting.channel.source.slug}/{sighting.channel.name}",
+            "url": sighting.url,
+            "title": sighting.title,
+            "first_seen": sighting.first_seen_at.isoformat(),
+            "last_seen": sighting.last_seen_at.isoformat(),
+        }
+        for page in pages
+        for sighting in page.sightings
+    ]
+
+
+def events_of(session: Session, candidate_id: int) -> list[dict[str, Any]]:
+    """What was done to it, oldest first."""
+    rows = session.scalars(
+        select(Event)
+        .where(Event.object_type == "candidate", Event.object_id == candidate_id)
+        .order_by(Event.id)
+    )
+    return [
+        {
+            "at": row.at.isoformat(),
+            "actor": row.actor,
+            "action": row.action,
+            "from": row.before.get("status"),
+            "to": row.after.get("status"),
+            "reason": row.after.get("reason"),
+        }
+        for row in rows
+    ]
+
+
+def count_statuses(session: Session) -> dict[str, int]:
+    """How many candidates stand in each status."""
+    rows = session.execute(select(Candidate.status, func.count()).group_by(Candidate.status))
+    return {status: count for status, count in rows}

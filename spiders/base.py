@@ -1,0 +1,209 @@
+"""The visit as a spider: asks for the due channels and pending pages of one host, and hands on what comes."""
+
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from typing import Any, Protocol, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from scraper.discovery import read as read_document
+from scraper.discovery.answers import judge_status
+from scraper.items import (
+    ChannelPlan,
+    ChannelRead,
+    Document,
+    PagePlan,
+    PageRead,
+    Reading,
+    Unreadable,
+    VisitPlan,
+)
+from scraper.outcomes import DropReason, Outcome, Strategy
+from spiders.failures import explain
+
+#: Every so many polls the validators are left out: some servers never change their ETag again.
+UNCONDITIONAL_EVERY = 8
+#: A page that refuses or lacks is tried again later: sites in trouble answer all of these for a while.
+PASSING_STATUSES = frozenset({401, 403, 404, 408, 425, 429, 451})
+
+
+class VisitContext(Protocol):
+    """What a spider needs of the run it belongs to."""
+
+    def clock(self) -> datetime:
+        """The present, aware."""
+
+    async def plan_channel(self, slug: str, strategy: Strategy | None) -> VisitPlan:
+        """The plan of one channel named source/channel."""
+
+
+class VisitSpider(Spider):
+    """One short crawl of one host.
+
+    Args:
+        plan: what to do, as the runner hands it over.
+        channel: alternatively one channel, named source/channel, as `scrapy crawl feed -a channel=…`.
+    """
+
+    name = "visit"
+    strategy: Strategy | None = None
+    paused_until: datetime | None = None
+    context: VisitContext
+
+    def __init__(self, plan: VisitPlan | None = None, channel: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if plan is None and channel is None:
+            raise ValueError(f"spider {self.name} needs -a channel=SOURCE/CHANNEL")
+        self.plan = plan
+        self.channel = channel or ""
+        self.polled: set[int] = set()
+        self.stored = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Take the run's context from the settings."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.context = crawler.settings["GLEANER_CONTEXT"]
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for every due channel, then for every page that waits."""
+        if self.plan is None:
+            self.plan = await self.context.plan_channel(self.channel, self.strategy)
+        for channel in self.plan.channels:
+            yield self.ask_channel(channel)
+        for page in self.plan.pages:
+            yield self.ask_page(page)
+
+    def ask_channel(
+        self, plan: ChannelPlan, url: str | None = None, depth: int = 0, poll_id: int | None = None
+    ) -> Request:
+        """A request for a channel, or for a further document of it."""
+        return Request(
+            url or plan.url,
+            callback=self.read_channel,
+            errback=self.channel_failed,
+            headers=validators(plan.memory) if depth == 0 else {},
+            cb_kwargs={
+                "plan": plan,
+                "depth": depth,
+                "poll_id": poll_id,
+                "started_at": self.context.clock(),
+            },
+            meta={"source": plan.source, "handle_httpstatus_all": True},
+            priority=10,
+            dont_filter=True,
+        )
+
+    def ask_page(self, plan: PagePlan) -> Request:
+        """A request for a pending page."""
+        return Request(
+            plan.url,
+            callback=self.read_page,
+            errback=self.page_failed,
+            cb_kwargs={"plan": plan},
+            meta={"source": plan.source, "handle_httpstatus_all": True},
+            dont_filter=True,
+        )
+
+    def read_channel(
+        self,
+        response: Response,
+        plan: ChannelPlan,
+        depth: int,
+        poll_id: int | None,
+        started_at: datetime,
+    ) -> Iterator[ChannelRead]:
+        """Read a channel's document, unless its status or its unchanged bytes say enough."""
+        digest = hashlib.sha256(response.body).hexdigest()
+        reading = judge_status(response.status)
+        if reading is None and depth == 0 and plan.memory.get("body") == digest:
+            reading = Reading(Outcome.UNCHANGED, detail="not changed since the last look")
+        if reading is None:
+            remembered = plan.memory.get("reading", {}) if depth == 0 else {}
+            reading = read_document(
+                plan.strategy, as_document(response), plan.rules, remembered, self.context.clock()
+            )
+        yield ChannelRead(
+            plan=plan,
+            reading=reading,
+            started_at=started_at,
+            status=response.status,
+            memory=remember(plan.memory, reading, response, digest) if depth == 0 else None,
+            size=len(response.body),
+            depth=depth,
+            poll_id=poll_id,
+        )
+
+    def channel_failed(self, failure: Failure) -> Iterator[ChannelRead]:
+        """A channel that could not be fetched is an outcome, never silence."""
+        arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        explained = explain(failure)
+        yield ChannelRead(
+            plan=arguments["plan"],
+            reading=Reading(explained.outcome, detail=explained.words),
+            started_at=arguments["started_at"],
+            depth=arguments["depth"],
+            poll_id=arguments["poll_id"],
+        )
+
+    def read_page(self, response: Response, plan: PagePlan) -> Iterator[PageRead]:
+        """Hand a page on to the pipelines, or say why there is none."""
+        record = response.meta.get("record")
+        if 200 <= response.status < 300 and response.body:
+            yield PageRead(plan, document=as_document(response), record=record)
+            return
+        passing = response.status in PASSING_STATUSES or response.status >= 500 or not response.body
+        reason = DropReason.GONE if response.status in {404, 410} else DropReason.FETCH_FAILED
+        if response.status in {401, 403, 451}:
+            reason = DropReason.BLOCKED
+        said = Unreadable(reason, f"the site answered {response.status}")
+        yield PageRead(plan, record=record, dropped=said, retry=passing and response.status != 410)
+
+    def page_failed(self, failure: Failure) -> Iterator[PageRead]:
+        """A page that could not be fetched stays in the ledger, with the reason."""
+        explained = explain(failure)
+        yield PageRead(
+            plan=failure.request.cb_kwargs["plan"],  # type: ignore[attr-defined]
+            dropped=Unreadable(explained.reason, explained.words),
+            retry=explained.temporary,
+        )
+
+
+def as_document(response: Response) -> Document:
+    """A response as readers and extraction see it."""
+    headers = {
+        name.decode("latin-1").lower(): values[-1].decode("latin-1")
+        for name, values in response.headers.items()
+        if values
+    }
+    return Document(response.url, response.body, headers.get("content-type", ""), headers)
+
+
+def validators(memory: dict[str, Any]) -> dict[str, str]:
+    """Conditional headers from the last poll; none on every n-th poll."""
+    if memory.get("polls", 0) % UNCONDITIONAL_EVERY == 0:
+        return {}
+    named = {"If-None-Match": memory.get("etag"), "If-Modified-Since": memory.get("modified")}
+    return {name: value for name, value in named.items() if value}
+
+
+def remember(
+    memory: dict[str, Any], reading: Reading, response: Response, digest: str
+) -> dict[str, Any] | None:
+    """What the channel keeps for its next poll; None (as before) when this one was not sound."""
+    polls = memory.get("polls", 0) + 1
+    if reading.outcome is Outcome.UNCHANGED:
+        return {**memory, "polls": polls}
+    if reading.outcome is not Outcome.NEW:
+        return None
+    kept = {"polls": polls, "body": digest, "reading": reading.memory}
+    for name, key in (("ETag", "etag"), ("Last-Modified", "modified")):
+        value = response.headers.get(name)
+        if value:
+            kept[key] = value.decode("latin-1")
+    return kept
