@@ -1,0 +1,1 @@
+"""Do we have it already? Addresses, texts and titles compared; pure functions, no database, no network."""
