@@ -67,7 +67,7 @@ class ChannelDefinition:
     Attributes:
         name: unique in the source, written like a slug.
         role: a fallback is there for when the main channels fail.
-        kind: what every entry of this channel is; None when it mixes kinds.
+        kind: what an entry is when neither its address nor its page says; None to leave that open.
         item_selector: CSS selector of one entry on a listing; None to find entries without it.
         verified: month in which it was last seen to work ("2026-09"), or "unverified".
     """

@@ -1,0 +1,74 @@
+"""The bundled definitions and the user's own, read together; one bad file never costs another."""
+
+from pathlib import Path
+
+from scraper.sources.catalogue import load_catalogue
+
+OWN = """
+slug = "{slug}"
+name = "{name}"
+home = "https://own.example/"
+
+[[channels]]
+name = "feed"
+strategy = "feed"
+url = "https://own.example/feed"
+"""
+
+
+def write(folder: Path, file: str, slug: str, name: str = "Own") -> None:
+    (folder / file).write_text(OWN.format(slug=slug, name=name), encoding="utf-8")
+
+
+def test_without_a_folder_the_bundled_definitions_are_the_catalogue() -> None:
+    catalogue = load_catalogue(None)
+    assert catalogue.refused == ()
+    assert len(catalogue.definitions) == 8
+
+
+def test_a_folder_that_does_not_exist_adds_nothing(tmp_path: Path) -> None:
+    assert load_catalogue(tmp_path / "none") == load_catalogue(None)
+
+
+def test_a_users_definition_joins_the_bundled_ones_in_the_order_of_slugs(tmp_path: Path) -> None:
+    write(tmp_path, "own.toml", "a-charity")
+    (tmp_path / "notes.txt").write_text("not a definition", encoding="utf-8")
+    catalogue = load_catalogue(tmp_path)
+    assert next(iter(catalogue.definitions)) == "a-charity"
+    assert list(catalogue.definitions) == sorted(catalogue.definitions)
+    assert len(catalogue.definitions) == 9
+
+
+def test_a_users_definition_replaces_the_bundled_one_of_its_slug(tmp_path: Path) -> None:
+    write(tmp_path, "any-name.toml", "cease", name="My CEASE")
+    catalogue = load_catalogue(tmp_path)
+    assert catalogue.definitions["cease"].name == "My CEASE"
+    assert len(catalogue.definitions) == 8
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    text = OWN.format(slug="own", name="Own").strip()
+    (tmp_path / "own.toml").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert load_catalogue(tmp_path).definitions["own"].name == "Own"
+
+
+def test_bad_files_are_all_reported_and_lose_nothing_else(tmp_path: Path) -> None:
+    write(tmp_path, "good.toml", "good")
+    write(tmp_path, "second.toml", "good", name="Second")
+    write(tmp_path, "slug.toml", "Not A Slug")
+    (tmp_path / "cease.toml").write_text('slug = "cease"\n', encoding="utf-8")
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "latin.toml").write_bytes(b"name = '\xe9'")
+    catalogue = load_catalogue(tmp_path)
+    assert [str(error).split(":")[0] for error in catalogue.refused] == [
+        "cease.toml",
+        "folder.toml",
+        "latin.toml",
+        "second.toml",
+        "slug.toml",
+    ]
+    assert "slug: 'good' stands in another file too" in str(catalogue.refused[3])
+    assert "cannot be read" in str(catalogue.refused[1])
+    assert catalogue.definitions["good"].name == "Own"
+    assert catalogue.definitions["cease"].name == "CEASE"
+    assert len(catalogue.definitions) == 9
