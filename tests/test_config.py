@@ -83,6 +83,7 @@ def test_a_settings_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         ({}, {}, "timezone = 'Europe'", r"must be a zone name"),
         ({}, {}, "timezone = 1", r"must be a zone name"),
         ({}, {}, "database = 'mysql://x/y'", r"sqlite:/// or postgresql:// URL"),
+        ({}, {}, "database = 'sqlite://'", r"sqlite:/// or postgresql:// URL"),
         ({}, {}, "database = 'gleaner.db'", r"sqlite:/// or postgresql:// URL"),
         ({}, {}, f"visits_at_once = {'1' * 5000}", r"gleaner\.toml: cannot be read"),
         ({}, {}, "database = 5", r"sqlite:/// or postgresql:// URL"),
