@@ -205,13 +205,13 @@ def _add_tail(draft: _Draft, line: _Line, tail: Tail) -> None:
             _require_summary(draft)
             _add_link(draft, line, tail)
         case UrlTail():
-            if line.apart or draft.last is not Part.LINK:
+            if draft.last is not Part.LINK:
                 _refuse("an address without a link above it", line)
             draft.links[-1] = replace(draft.links[-1], url=tail.url)
             draft.spacings.append(Spacing(Part.URL, line.before, trail=line.trail))
         case SourceTail():
             _add_source(draft, line, tail)
-        case DateTail():
+        case _:
             _add_date(draft, line, replace(tail, before=line.before))
 
 

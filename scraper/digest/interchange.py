@@ -2,7 +2,8 @@
 
 The form is strict. An unknown key or version, a wrong type, a forbidden character or a presentation that is
 more than blanks is refused with the place it stands at ("entries[2].links[0].title"), so that a slip in a
-hand-written file never passes for content.
+hand-written file never passes for content. What is written is always accepted again: control characters
+in a text, which only a slip can have put there, are written as spaces.
 """
 
 import re
@@ -11,8 +12,17 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, TypeVar
 
-from scraper.digest.characters import BLANKS, FORBIDDEN
-from scraper.digest.model import DigestEntry, DigestLink, Issue, Part, Presentation, SourceLine, Spacing
+from scraper.digest.characters import BLANKS, FORBIDDEN, without_controls
+from scraper.digest.model import (
+    DigestEntry,
+    DigestLink,
+    Issue,
+    Part,
+    Presentation,
+    SourceLine,
+    Spacing,
+    map_entry_texts,
+)
 from scraper.digest.style import MARKS
 from scraper.errors import ImportRefusedError
 
@@ -32,7 +42,7 @@ def to_json(issue: Issue) -> dict[str, Any]:
         "schema": SCHEMA,
         "date": issue.date.isoformat() if issue.date else None,
         "number": issue.number,
-        "title": issue.title,
+        "title": without_controls(issue.title),
         "entries": [entry_to_json(entry) for entry in issue.entries],
         "presentation": asdict(issue.presentation) if issue.presentation else None,
     }
@@ -40,6 +50,7 @@ def to_json(issue: Issue) -> dict[str, Any]:
 
 def entry_to_json(entry: DigestEntry) -> dict[str, Any]:
     """One entry as JSON values, its presentation with it."""
+    entry = map_entry_texts(entry, without_controls)
     return {
         "heading": entry.heading,
         "summary": list(entry.summary),

@@ -160,6 +160,12 @@ def content(issue: Issue) -> Issue:
 
 def map_texts(issue: Issue, change: Callable[[str], str]) -> Issue:
     """The issue with `change` made to every text of its content; paragraphs it empties are left out."""
+    entries = tuple(map_entry_texts(entry, change) for entry in issue.entries)
+    return replace(issue, title=change(issue.title), entries=entries)
+
+
+def map_entry_texts(entry: DigestEntry, change: Callable[[str], str]) -> DigestEntry:
+    """One entry with `change` made to its texts, as `map_texts`."""
 
     def link(old: DigestLink) -> DigestLink:
         url = None if old.url is None else change(old.url)
@@ -170,13 +176,10 @@ def map_texts(issue: Issue, change: Callable[[str], str]) -> Issue:
         texts = (old.name, old.label, old.date, old.date_label, old.date_mark)
         return SourceLine(*map(change, texts))
 
-    def entry(old: DigestEntry) -> DigestEntry:
-        return replace(
-            old,
-            heading=change(old.heading),
-            summary=tuple(text for paragraph in old.summary if (text := change(paragraph))),
-            links=tuple(map(link, old.links)),
-            source=source(old.source) if old.source else None,
-        )
-
-    return replace(issue, title=change(issue.title), entries=tuple(map(entry, issue.entries)))
+    return replace(
+        entry,
+        heading=change(entry.heading),
+        summary=tuple(text for paragraph in entry.summary if (text := change(paragraph))),
+        links=tuple(map(link, entry.links)),
+        source=source(entry.source) if entry.source else None,
+    )

@@ -122,7 +122,9 @@ class _Inventor:
         if source.date_label and self.maybe():
             own_line = Spacing(Part.DATE, self.either(), gap=date.gap, trail=date.trail)
             return [line, own_line] if self.maybe() else [own_line, line]
-        one_line = Spacing(Part.DATE, self.random.choice((" ", NBSP, "  \t ")), gap=date.gap, trail=date.trail)
+        one_line = Spacing(
+            Part.DATE, self.random.choice((" ", NBSP, "  \t ")), gap=date.gap, trail=date.trail
+        )
         return [Spacing(Part.SOURCE, line.before, gap=gap), one_line]
 
     def words(self, fewest: int, most: int) -> str:

@@ -16,15 +16,19 @@ thorough = settings(max_examples=EXAMPLES, deadline=None, derandomize="GLEANER_T
 
 FRAGMENTS = (
     "", " ", "\u00a0", "\t", "Hedges", "Hedges in towns", "A hedge was planted.", "Read the report:",
-    "Read the report: Hedges", "Read the report:Hedges (PDF)", "See also on Hedge Learning > Roots", "Source:",
-    "Source: Hedge Weekly", "Sources: A, B", "Date: 3 May 2024", "Source: Hedge Weekly Date: 3 May 2024",
+    "Read the report: Hedges", "Read the report:Hedges (PDF)", "See also on Hedge Learning > Roots",
+    "Source:", "Source: Hedge Weekly", "Sources: A, B", "Date: 3 May 2024", "Source: A Date: 3 May 2024",
     "Source:3 May 2024", "Publication date May 2024", "https://hedge.example/", "Hedges " * 20, "\ufeff",
     "Read the guidance here >", "Visit the website: ", "a\u2028b", "a\u0085b", "a\x0bb", "a\rb", "\ud800",
 )  # fmt: skip
-typed_texts = st.lists(
-    st.tuples(st.sampled_from(FRAGMENTS), st.sampled_from(("\n", "\n", "\n\n", "\r\n", "\r\n\r\n", ""))),
-    max_size=14,
-).map(lambda pieces: "".join(text + eol for text, eol in pieces))
+OPENINGS = ("", "Hedges\n\nA hedge was planted.\n\n", "\ufeffHedges \r\n\r\n\tHedges spread.\r\n")
+typed_texts = st.tuples(
+    st.sampled_from(OPENINGS),
+    st.lists(
+        st.tuples(st.sampled_from(FRAGMENTS), st.sampled_from(("\n", "\n\n", "\r\n", "\r\n\r\n", ""))),
+        max_size=10,
+    ),
+).map(lambda typed: typed[0] + "".join(text + eol for text, eol in typed[1]))
 
 
 def test_our_own_issue_goes_out_byte_for_byte() -> None:
@@ -63,14 +67,17 @@ def test_clean_text_says_the_same_and_is_a_fixed_point(seed: int) -> None:
 @given(st.text() | typed_texts)
 @thorough
 def test_any_text_is_kept_exactly_or_refused_with_its_line(text: str) -> None:
+    refused = None
     try:
         issue = parse_issue(text)
     except ImportRefusedError as error:
-        assert error.line is not None
-        rows = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
-        assert error.text == rows[error.line - 1].strip(" \t\u00a0")
-    else:
+        refused = error
+    if refused is None:
         assert render(issue, "text-exact") == text.encode()
+    else:
+        rows = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+        assert refused.line is not None
+        assert refused.text == rows[refused.line - 1].strip(" \t\u00a0")
 
 
 @given(st.binary() | typed_texts.map(lambda text: text.encode("utf-8", "surrogatepass")))

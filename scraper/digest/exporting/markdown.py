@@ -35,7 +35,7 @@ def _blocks(entry: DigestEntry) -> list[str]:
 
 
 def _link(link: DigestLink) -> str:
-    title = _escape(link.shown_title)
+    title = _escape(link.shown_title or link.url or "")
     if link.url and _is_web_address(link.url):
         address = _IN_ADDRESS.sub(r"\\\g<0>", _NOT_IN_ADDRESS.sub("%20", link.url))
         title = f"[{title}]({address})"

@@ -98,6 +98,7 @@ def _house_spacing(part: Part, above: Part | None, eol: str) -> Spacing:
 def _texts(entry: DigestEntry, spacings: Sequence[Spacing]) -> Iterator[str | None]:
     """The text of each spacing's part; None for the address of a link that has none (any more)."""
     summary, links, link = iter(entry.summary), iter(entry.links), None
+    source = entry.source or SourceLine("", label="")
     for spacing in spacings:
         match spacing.part:
             case Part.HEADING:
@@ -110,7 +111,7 @@ def _texts(entry: DigestEntry, spacings: Sequence[Spacing]) -> Iterator[str | No
             case Part.URL:
                 yield link.url if link else None
             case _:
-                yield _source_text(entry.source, spacing)
+                yield _source_text(source, spacing)
 
 
 def _link_text(link: DigestLink, spacing: Spacing) -> str:
@@ -120,9 +121,7 @@ def _link_text(link: DigestLink, spacing: Spacing) -> str:
     return link.label + mark_gap + link.mark + spacing.gap + link.shown_title
 
 
-def _source_text(source: SourceLine | None, spacing: Spacing) -> str | None:
-    if source is None:
-        return None
+def _source_text(source: SourceLine, spacing: Spacing) -> str:
     if spacing.part is Part.SOURCE:
         return f"{source.label}{spacing.mark_gap}:{spacing.gap}{source.name}"
     if not source.date_label:

@@ -1,0 +1,42 @@
+"""What holds for every export format."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scraper.digest.exporting import FORMATS, render
+from scraper.digest.model import DigestEntry, DigestLink, Issue, SourceLine
+from scraper.errors import ActionRefusedError
+
+anything = st.text(st.characters(exclude_categories=[])) | st.sampled_from(("a\x00b", "\ud800", "a\r\nb\x85"))
+links = st.builds(DigestLink, anything, anything, st.none() | anything, anything, anything)
+sources = st.none() | st.builds(SourceLine, anything, anything, anything, anything, anything)
+entries = st.builds(
+    DigestEntry,
+    anything,
+    st.lists(anything, max_size=2).map(tuple),
+    st.lists(links, max_size=2).map(tuple),
+    sources,
+)
+issues = st.builds(Issue, st.lists(entries, max_size=2).map(tuple), title=anything)
+
+
+def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ActionRefusedError, match="'pdf'; there are text, text-exact, markdown, json"):
+        render(Issue(()), "pdf")
+
+
+@given(issues)
+@settings(max_examples=300, deadline=None)
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_control_character_reaches_an_export(name: str, issue: Issue) -> None:
+    exported = render(issue, name).decode("utf-8")
+    controls = {c for c in exported if unicodedata.category(c) in ("Cc", "Cs")}
+    assert controls <= {"\n", "\t"}
+
+
+@pytest.mark.parametrize(("name", "length"), [("text", 0), ("text-exact", 0), ("markdown", 0)])
+def test_an_issue_without_entries_is_an_empty_file(name: str, length: int) -> None:
+    assert len(render(Issue(()), name)) == length
