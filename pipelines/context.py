@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from scraper.intake.admit import Admitted
+
 from scraper.items import ChannelRead, PagePlan, PageRead, Publication, Unreadable, VisitPlan
 
 

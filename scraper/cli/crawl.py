@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.crawl.opening import opened_context
-from scraper.crawl.runner import crawl_now
+from scraper.crawl.runner import crawl, run_under_reactor
 from scraper.crawl.tally import SourceTally, Tally
 from scraper.errors import NotFoundError
 from scraper.outcomes import DropReason, Outcome, Verdict
@@ -20,7 +20,7 @@ from scraper.polling.visits import Wanted
 from scraper.storage.models import Source
 
 
-@click.command()
+@click.command("crawl")
 @click.argument("slugs", nargs=-1, metavar="[SOURCE]...")
 @click.option("--all", "everything", is_flag=True, help="All sources, due or not.")
 @click.option(
@@ -31,7 +31,7 @@ from scraper.storage.models import Source
 @click.option("--strict", is_flag=True, help="Exit 1 when a source failed.")
 @json_option
 @click.pass_context
-def crawl(
+def crawl_command(
     ctx: click.Context,
     slugs: tuple[str, ...],
     everything: bool,
@@ -58,6 +58,18 @@ def run_crawl(
     replay: Path | None = None,
     quiet: bool = False,
 ) -> Tally:
+    """One run on a loop of its own. Once a process."""
+    return run_under_reactor(lambda: crawl_in_loop(frame, clock, slugs, everything, replay, quiet))
+
+
+async def crawl_in_loop(
+    frame: Frame,
+    clock: Callable[[], datetime],
+    slugs: tuple[str, ...] = (),
+    everything: bool = False,
+    replay: Path | None = None,
+    quiet: bool = False,
+) -> Tally:
     """One run with its progress shown; what it came to, in the catalogue's order.
 
     Raises:
@@ -69,9 +81,8 @@ def run_crawl(
     with opened_context(frame.settings, frame.database, clock, wanted, replay) as context:
         for slug, name in names.items():
             context.tally.of(slug).name = name
-        progress = nullcontext() if quiet else live_progress(frame, context)
-        with progress:
-            crawl_now(context)
+        with nullcontext() if quiet else live_progress(frame, context):
+            await crawl(context)
         return context.tally
 
 
@@ -91,7 +102,11 @@ def live_progress(frame: Frame, context: Any) -> AbstractContextManager[Any]:
     if not frame.console.is_terminal:
         return nullcontext()
     progress = Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=frame.console, transient=True
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=frame.console,
+        transient=True,
     )
     task = progress.add_task("Starting …", total=None)
 
@@ -113,7 +128,11 @@ def print_tally(frame: Frame, tally: Tally) -> None:
     frame.table(("SOURCE", "WHAT CAME OF IT"), [(counts.name, in_words(counts)) for counts in read])
     totals = tally.as_json()
     frame.say()
-    found = f"{totals['new']} new, {totals['updated']} updated" if totals["new"] or totals["updated"] else "Nothing new"
+    found = (
+        f"{totals['new']} new, {totals['updated']} updated"
+        if totals["new"] or totals["updated"]
+        else "Nothing new"
+    )
     frame.say(f"{found} from {len(read)} sources.")
     if totals["failed_sources"]:
         frame.say(f"Could not be read: {', '.join(totals['failed_sources'])}.")
@@ -140,4 +159,4 @@ def in_words(counts: SourceTally) -> str:
     return " · ".join(said)
 
 
-COMMANDS = (crawl,)
+COMMANDS = (crawl_command,)

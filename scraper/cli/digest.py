@@ -70,7 +70,9 @@ def new(frame: Frame, day: datetime, as_json: bool) -> None:
 @click.option("--heading", help="Topic heading.")
 @click.option("--summary", multiple=True, help="The summary; once for each paragraph.")
 @click.option("--source-line", help='Shown as "Source: …" under the entry.')
-@click.option("--link", "further", multiple=True, type=int, metavar="CANDIDATE", help="A further candidate to link.")
+@click.option(
+    "--link", "further", multiple=True, type=int, metavar="CANDIDATE", help="A further candidate to link."
+)
 @json_option
 @click.pass_obj
 def add(
@@ -112,7 +114,9 @@ def show(frame: Frame, issue_id: int, as_json: bool) -> None:
 @digest.command("export")
 @click.argument("issue_id", metavar="ISSUE", type=int)
 @click.option("--format", "format_name", type=click.Choice(sorted(FORMATS)), required=True)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; - or nothing: stdout.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; - or nothing: stdout."
+)
 @click.pass_obj
 def export(frame: Frame, issue_id: int, format_name: str, out: Path | None) -> None:
     """Write an issue in one of its forms."""

@@ -31,8 +31,10 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
         print_json(report)
     else:
         for name, value in report.items():
-            if name != "problems":
+            if name not in {"problems", "notes"}:
                 frame.say(f"{name.replace('_', ' ')}: {value}")
+        for note in report["notes"]:
+            frame.say(f"Note: {note}")
         for problem in report["problems"]:
             frame.say(f"Needs attention: {problem}")
         if not report["problems"]:
@@ -48,7 +50,10 @@ def examine(frame: Frame) -> dict[str, Any]:
         active = select(func.count()).select_from(Source).where(Source.state == "active")
         unplanned = select(func.count()).where(Channel.state == "active", Channel.next_at.is_(None))
         pages = dict(session.execute(select(Page.state, func.count()).group_by(Page.state)).tuples().all())
-        counts = {"active_sources": session.scalar(active), "channels_without_next_poll": session.scalar(unplanned)}
+        counts = {
+            "active_sources": session.scalar(active),
+            "channels_without_next_poll": session.scalar(unplanned),
+        }
     report: dict[str, Any] = {
         "gleaner": importlib.metadata.version("gleaner"),
         "python": platform.python_version(),
@@ -63,19 +68,29 @@ def examine(frame: Frame) -> dict[str, Any]:
         "pages": pages,
         **counts,
     }
-    report["problems"] = problems(report, settings.contact, [str(error) for error in home.refused])
+    report["problems"] = problems(report, [str(error) for error in home.refused])
+    report["notes"] = notes(report, settings.contact)
     return report
 
 
-def problems(report: dict[str, Any], contact: str, refused: list[str]) -> list[str]:
-    """What a person should do something about."""
+def problems(report: dict[str, Any], refused: list[str]) -> list[str]:
+    """What keeps Gleaner from working as it should."""
     found = list(refused)
     if report["disk_free_bytes"] < 1_000_000_000:
         found.append("less than 1 GB of disk is free: a crawl may not be able to archive")
     if report["channels_without_next_poll"]:
         found.append(f"{report['channels_without_next_poll']} active channels have no next poll")
+    return found
+
+
+def notes(report: dict[str, Any], contact: str) -> list[str]:
+    """What works, but would be better otherwise."""
+    found = []
     if not contact:
-        found.append("no contact is set: put contact = \"you@example.org\" into gleaner.toml, so that sites can reach you")
+        found.append(
+            'no contact is set: put contact = "you@example.org" into gleaner.toml, so that sites'
+            " can reach you"
+        )
     if report["database"].startswith("sqlite") and sqlite3.sqlite_version_info < SAFE_SQLITE:
         found.append(
             f"SQLite {sqlite3.sqlite_version} is older than 3.51.3, which mended a rare corruption when two"

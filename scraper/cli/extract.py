@@ -1,5 +1,6 @@
 """`gleaner extract`: what extraction makes of a page, nothing stored."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,12 @@ from scraper.errors import ActionRefusedError
 from scraper.items import Document, PageHints, Publication, Unreadable
 
 #: Content types by file ending, for files given by path.
-TYPES = {".pdf": "application/pdf", ".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml"}
+TYPES = {
+    ".pdf": "application/pdf",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "application/xhtml+xml",
+}
 #: Pages handed to the pool at once.
 BATCH = 32
 
@@ -25,7 +31,9 @@ BATCH = 32
 @click.command()
 @click.argument("places", nargs=-1, metavar="PATH_OR_URL...")
 @click.option("--url", help="The address a file was served from.")
-@click.option("--jsonl", is_flag=True, help='Read {"path", "url"} lines from stdin, print one result line each.')
+@click.option(
+    "--jsonl", is_flag=True, help='Read {"path", "url"} lines from stdin, print one result line each.'
+)
 @click.pass_obj
 def extract(frame: Frame, places: tuple[str, ...], url: str | None, jsonl: bool) -> None:
     """What extraction makes of a file or an address."""
@@ -64,8 +72,6 @@ def results(frame: Frame, asked: list[tuple[str, str | None]]) -> Iterator[dict[
 
 async def extract_all(frame: Frame, asked: list[tuple[str, str | None]]) -> list[dict[str, Any]]:
     """Read files, fetch addresses, extract all of them in the pool."""
-    import asyncio
-
     settings = frame.settings
     addresses = [place for place, _ in asked if is_address(place)]
     fetched = await fetch_documents(settings, addresses) if addresses else {}
@@ -131,7 +137,15 @@ def as_json(document: Document, found: Publication | Unreadable) -> dict[str, An
 def failed(url: str, error: str) -> dict[str, Any]:
     """The result of a page that could not be read."""
     empty = dict.fromkeys(("title", "text", "published", "published_witness", "updated", "kind", "language"))
-    return {"url": url, **empty, "authors": [], "published_precision": "none", "canonical_url": None, "links": [], "error": error}
+    return {
+        "url": url,
+        **empty,
+        "authors": [],
+        "published_precision": "none",
+        "canonical_url": None,
+        "links": [],
+        "error": error,
+    }
 
 
 COMMANDS = (extract,)

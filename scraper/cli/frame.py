@@ -55,7 +55,9 @@ class Frame:
         """The home's database."""
         return self.opened.database
 
-    def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> None:
+    def table(
+        self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None
+    ) -> None:
         """Print a table that folds long cells instead of cutting them."""
         table = Table(*columns, title=title, title_justify="left", pad_edge=False, box=None)
         for row in rows:
@@ -101,7 +103,9 @@ def print_json(value: Any) -> None:
 def quiet_logs(verbose: bool) -> None:
     """Libraries' logs go to stderr, warnings only unless asked for more."""
     logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s"
+        stream=sys.stderr,
+        level=logging.INFO if verbose else logging.ERROR,
+        format="%(levelname)s %(name)s: %(message)s",
     )
     if not verbose:
         for name in ("trafilatura", "htmldate", "scrapy", "twisted", "alembic"):
@@ -109,7 +113,11 @@ def quiet_logs(verbose: bool) -> None:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="Folder of database, archive and settings.")
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of database, archive and settings.",
+)
 @click.option("--database", help="sqlite:///… or postgresql://… instead of the home's gleaner.db.")
 @click.option("--verbose", is_flag=True, help="Show what happens inside.")
 @click.version_option(package_name="gleaner")

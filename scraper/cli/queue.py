@@ -11,7 +11,7 @@ from scraper.cli.frame import Frame, json_option, print_json
 from scraper.desk.decisions import Act, decide, undo
 from scraper.desk.queue import Criteria, list_candidates, show_candidate
 from scraper.desk.transitions import Action
-from scraper.outcomes import Band, Status
+from scraper.outcomes import Band, Status, Verdict
 
 STATUS_CHOICES = [*Status, "all"]
 
@@ -60,7 +60,7 @@ def list_queue(
 def title_of(row: dict[str, Any]) -> str:
     """A title with what an editor must see beside it."""
     marks = [
-        *([f"update of {row['update_of']}"] if row["update_of"] else []),
+        *(["updated"] if row["change"] == Verdict.UPDATED else []),
         *([f"in digest of {', '.join(row['in_issues'])}"] if row["in_issues"] else []),
         *(["partial text"] if row["partial"] else []),
         *([row["status"]] if row["status"] != Status.NEW else []),
@@ -95,7 +95,9 @@ def show(frame: Frame, candidate_id: int, as_json: bool) -> None:
     ):
         if shown[key]:
             frame.say()
-            frame.table([name.upper() for name in columns], [[row[c] for c in columns] for row in shown[key]], title)
+            frame.table(
+                [name.upper() for name in columns], [[row[c] for c in columns] for row in shown[key]], title
+            )
     frame.say()
     frame.say(shown["text"])
 
@@ -112,7 +114,9 @@ def decision(action: Action, words: str) -> click.Command:
         frame: Frame, ids: tuple[int, ...], reason: str | None, until: datetime | None, as_json: bool
     ) -> None:
         comes_back = datetime.combine(until, time(), ZoneInfo(frame.settings.timezone)) if until else None
-        act = Act(action, getpass.getuser(), "cli", reason, comes_back.astimezone(UTC) if comes_back else None)
+        act = Act(
+            action, getpass.getuser(), "cli", reason, comes_back.astimezone(UTC) if comes_back else None
+        )
         with frame.database.writing() as session:
             told = [
                 {"id": row.id, "status": str(row.status), "title": row.revision.title}

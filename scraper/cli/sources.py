@@ -68,7 +68,7 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
         if source is None:
             raise NotFoundError(f"no source {slug!r}: `gleaner sources list` names them all")
         counted = select(Sighting.channel_id, func.count()).group_by(Sighting.channel_id)
-        counts = {channel_id: count for channel_id, count in session.execute(counted)}
+        counts = dict(session.execute(counted).tuples().all())
         shown = describe(source, counts)
     if as_json:
         print_json(shown)

@@ -66,7 +66,12 @@ class CrawlContext:
         written, pages = await asyncio.to_thread(write)
         entries = len(read.reading.entries)
         self.tally.count_poll(
-            read.plan.source, read.plan.name, written.outcome, written.detail, entries, written.fresh
+            read.plan.source,
+            read.plan.name,
+            outcome=written.outcome,
+            detail=written.detail,
+            entries=entries,
+            fresh=written.fresh,
         )
         self.on_progress(self.tally)
         read_on = bool(written.pending) or (not entries and read.reading.outcome is Outcome.NEW)

@@ -25,11 +25,6 @@ VISIT_SPIDER = "visit"
 T = TypeVar("T")
 
 
-def crawl_now(context: CrawlContext) -> None:
-    """`crawl` from a program without a loop of its own. Once a process."""
-    run_under_reactor(lambda: crawl(context))
-
-
 async def crawl(context: CrawlContext) -> None:
     """Visit every host that has something to do, at most `visits_at_once` of them at a time.
 
@@ -84,7 +79,7 @@ async def claim_hosts(context: CrawlContext, limit: int, idle: set[int]) -> list
 
     def write() -> list[int]:
         with context.database.writing() as session:
-            return claim(session, context.owner, context.wanted, context.clock(), limit, idle)
+            return claim(session, context.owner, context.wanted, context.clock(), limit=limit, leave_out=idle)
 
     return await asyncio.to_thread(write)
 
@@ -95,7 +90,7 @@ async def visit(context: CrawlContext, runner: AsyncCrawlerRunner, host_id: int)
     crawler = runner.create_crawler(VISIT_SPIDER)
     try:
         await runner.crawl(crawler, plan=plan)
-    except Exception:  # noqa: BLE001 - one host's fault, of whatever class, must not end the others' visits
+    except Exception:
         logger.exception("the visit of %s broke off", plan.host)
     spider: Spider | None = crawler.spider
     polled = getattr(spider, "polled", set())

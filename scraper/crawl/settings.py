@@ -10,7 +10,9 @@ from scraper.crawl.context import CrawlContext
 
 BOT_NAME = "gleaner"
 SPIDER_MODULES = ["spiders"]
-ADDONS = {"scraper.crawl.standalone.StandaloneAddon": 100}  # gives `scrapy crawl` what the runner gives visits
+ADDONS = {
+    "scraper.crawl.standalone.StandaloneAddon": 100
+}  # gives `scrapy crawl` what the runner gives visits
 
 # Scrapy's own doors stay shut: both would let another process on this machine run code in ours.
 REMOTE_CONTROL_ENABLED = False

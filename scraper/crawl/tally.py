@@ -77,7 +77,7 @@ class Tally:
         return self.sources[source]
 
     def count_poll(
-        self, source: str, channel: str, outcome: Outcome, detail: str, entries: int, fresh: int
+        self, source: str, channel: str, *, outcome: Outcome, detail: str, entries: int, fresh: int
     ) -> None:
         """A channel was read; a further document of it does not hide what the first one came to."""
         counts = self.of(source)

@@ -39,7 +39,9 @@ def decide(session: Session, ids: Sequence[int], act: Act, now: datetime) -> lis
         raise ActionRefusedError("to hold a candidate, say until when: --until 2026-12-01")
     for candidate in candidates:
         if candidate.status not in transition.allowed and candidate.status != transition.to:
-            raise ActionRefusedError(f"candidate {candidate.id} is {candidate.status}: cannot {act.action} it")
+            raise ActionRefusedError(
+                f"candidate {candidate.id} is {candidate.status}: cannot {act.action} it"
+            )
     bulk = str(uuid.uuid4())
     for candidate in candidates:
         before = state_of(candidate)
@@ -126,7 +128,9 @@ def find_candidates(session: Session, ids: Sequence[int]) -> list[Candidate]:
     found = {row.id: row for row in session.scalars(select(Candidate).where(Candidate.id.in_(wanted)))}
     missing = [str(each) for each in wanted if each not in found]
     if missing:
-        raise NotFoundError(f"no candidate {', '.join(missing)}: `gleaner queue list --status all` shows them")
+        raise NotFoundError(
+            f"no candidate {', '.join(missing)}: `gleaner queue list --status all` shows them"
+        )
     return [found[each] for each in wanted]
 
 

@@ -99,6 +99,7 @@ def summarise(candidate: Candidate, in_issues: list[str]) -> dict[str, Any]:
         "reasons": candidate.reasons,
         "story": candidate.id,
         "story_size": 1,
+        "change": candidate.change,
         "update_of": candidate.update_of,
         "in_issues": in_issues,
         "pages": publication.pages,
@@ -154,9 +155,7 @@ def evidence_of(session: Session, publication_id: int) -> list[dict[str, Any]]:
 
 def sightings_of(session: Session, publication_id: int) -> list[dict[str, Any]]:
     """Which channels showed it, and since when."""
-    pages = session.scalars(
-        select(Page).where(Page.publication_id == publication_id).order_by(Page.id)
-    ).all()
+    pages = session.scalars(select(Page).where(Page.publication_id == publication_id).order_by(Page.id)).all()
     return [
         {
             "channel": f"{sighting.channel.source.slug}/{sighting.channel.name}",
@@ -192,5 +191,5 @@ def events_of(session: Session, candidate_id: int) -> list[dict[str, Any]]:
 
 def count_statuses(session: Session) -> dict[str, int]:
     """How many candidates stand in each status."""
-    rows = session.execute(select(Candidate.status, func.count()).group_by(Candidate.status))
-    return {status: count for status, count in rows}
+    counted = select(Candidate.status, func.count()).group_by(Candidate.status)
+    return dict(session.execute(counted).tuples().all())

@@ -32,6 +32,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.MAYBE: Transition(Status.MAYBE, UNDECIDED | {Status.SHORTLISTED, Status.EXCLUDED}),
     Action.HOLD: Transition(Status.HELD, UNDECIDED | {Status.SHORTLISTED}),
     Action.REOPEN: Transition(
-        Status.NEW, frozenset({Status.MAYBE, Status.HELD, Status.SHORTLISTED, Status.EXCLUDED, Status.EXPIRED})
+        Status.NEW,
+        frozenset({Status.MAYBE, Status.HELD, Status.SHORTLISTED, Status.EXCLUDED, Status.EXPIRED}),
     ),
 }

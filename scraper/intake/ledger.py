@@ -1,4 +1,4 @@
-"""The ledger: what channels showed, written before anything of it is asked for, so that nothing can be lost."""
+"""The ledger: what channels showed, written before anything of it is asked for. Nothing gets lost."""
 
 import hashlib
 from collections.abc import Sequence
@@ -32,15 +32,25 @@ class Written:
     pending: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at one channel, while it is written: a first poll admits nothing from before `earliest`."""
+
+    session: Session
+    channel: Channel
+    plan: ChannelPlan
+    now: datetime
+    earliest: date
+
+
 def write_reading(session: Session, read: ChannelRead, now: datetime, first_poll_days: int) -> Written:
     """Write a poll with all its entries, and the channel's memory, in the caller's one transaction."""
     channel = session.get_one(Channel, read.plan.channel_id)
-    pages = [
-        sight(session, channel, read.plan, entry, now, first_poll_days) for entry in read.reading.entries
-    ]
+    look = Look(session, channel, read.plan, now, now.date() - timedelta(days=first_poll_days))
+    pages = [sight(look, entry) for entry in read.reading.entries]
     fresh = [page for page in pages if page is not None]
     outcome, detail = judge(session, read, len(fresh))
-    poll = write_poll(session, read, outcome, detail, len(fresh), now)
+    poll = write_poll(session, read, outcome=outcome, detail=detail, fresh=len(fresh), now=now)
     if read.memory is not None:
         channel.memory = read.memory
     channel.last_polled_at = now
@@ -65,7 +75,7 @@ def judge(session: Session, read: ChannelRead, fresh: int) -> tuple[Outcome, str
 
 
 def write_poll(
-    session: Session, read: ChannelRead, outcome: Outcome, detail: str, fresh: int, now: datetime
+    session: Session, read: ChannelRead, *, outcome: Outcome, detail: str, fresh: int, now: datetime
 ) -> Poll:
     """One row a poll: a further document of the same poll adds to it and never hides an earlier trouble."""
     if read.poll_id is None:
@@ -94,37 +104,28 @@ def write_poll(
     return poll
 
 
-def sight(
-    session: Session,
-    channel: Channel,
-    plan: ChannelPlan,
-    entry: Entry,
-    now: datetime,
-    first_poll_days: int,
-) -> Page | None:
-    """Record that the channel shows this entry. The page when the entry was unknown to the source."""
-    key = page_key(entry, plan.source)
-    page = session.scalar(select(Page).where(Page.key == key))
-    unknown = page is None
-    if page is None:
-        page = new_page(session, channel, plan, entry, key, now, first_poll_days)
-    sighting = session.scalar(
-        select(Sighting).where(Sighting.channel_id == channel.id, Sighting.page_id == page.id)
+def sight(look: Look, entry: Entry) -> Page | None:
+    """Record that the channel shows this entry. Its page when it was not in the ledger before."""
+    key = page_key(entry, look.plan.source)
+    known = look.session.scalar(select(Page).where(Page.key == key))
+    page = known or new_page(look, entry, key)
+    sighting = look.session.scalar(
+        select(Sighting).where(Sighting.channel_id == look.channel.id, Sighting.page_id == page.id)
     )
     if sighting is None:
         sighting = Sighting(
-            channel_id=channel.id,
+            channel_id=look.channel.id,
             page_id=page.id,
             guid=entry.guid,
             url=entry.url,
             title=entry.title,
             statement=statement(entry),
-            first_seen_at=now,
+            first_seen_at=look.now,
         )
-        session.add(sighting)
-    sighting.last_seen_at = now
-    session.flush()
-    return page if unknown else None
+        look.session.add(sighting)
+    sighting.last_seen_at = look.now
+    look.session.flush()
+    return page if known is None else None
 
 
 def page_key(entry: Entry, source: str) -> str:
@@ -136,31 +137,23 @@ def page_key(entry: Entry, source: str) -> str:
     return f"{key}#version={entry.version}" if entry.version else key
 
 
-def new_page(
-    session: Session,
-    channel: Channel,
-    plan: ChannelPlan,
-    entry: Entry,
-    key: str,
-    now: datetime,
-    first_poll_days: int,
-) -> Page:
+def new_page(look: Look, entry: Entry, key: str) -> Page:
     """The row of a page never seen before, pending or dropped with its reason."""
-    reason = refusal(entry, plan, now.date() - timedelta(days=first_poll_days))
+    reason = refusal(entry, look.plan, look.earliest)
     page = Page(
         key=key,
         url=entry.url or "",
-        source_id=channel.source_id,
+        source_id=look.channel.source_id,
         state=PageState.DROPPED if reason else PageState.PENDING,
-        baseline=plan.first_poll,
+        baseline=look.plan.first_poll,
         reason=reason,
-        first_seen_at=now,
+        first_seen_at=look.now,
         attempts=0,
     )
     if reason is None and entry.url:
-        page.host_id = due_host(session, host_of(entry.url), now).id
-    session.add(page)
-    session.flush()
+        page.host_id = due_host(look.session, host_of(entry.url), look.now).id
+    look.session.add(page)
+    look.session.flush()
     return page
 
 
@@ -221,6 +214,7 @@ def statement(entry: Entry) -> dict[str, Any]:
 def pending_here(session: Session, page_ids: Sequence[int], host_id: int) -> list[int]:
     """Which of these pages this visit can fetch itself; the others wait for their own host's visit."""
     return list(
-        session.scalars(select(Page.id).where(Page.id.in_(page_ids), Page.host_id == host_id).order_by(Page.id))
+        session.scalars(
+            select(Page.id).where(Page.id.in_(page_ids), Page.host_id == host_id).order_by(Page.id)
+        )
     )
-

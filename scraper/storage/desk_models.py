@@ -10,13 +10,18 @@ from scraper.storage.models import Base, Publication, Revision
 
 
 class Candidate(Base):
-    """An admitted publication awaiting an editor. `version` rises with every change of its status."""
+    """An admitted publication awaiting an editor. `version` rises with every change of its status.
+
+    `change` is the verdict it was admitted by, new or updated; `update_of` the candidate that stood for the
+    publication before, when there was one.
+    """
 
     __tablename__ = "candidate"
     __table_args__ = (Index(None, "status", "found_at", "id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), index=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    change: Mapped[str] = mapped_column(String(16))
     update_of: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"))
     status: Mapped[str] = mapped_column(String(16), default="new")
     reason: Mapped[str | None] = mapped_column(Text)

@@ -160,6 +160,7 @@ class Publication(Base):
     __tablename__ = "publication"
     id: Mapped[int] = mapped_column(primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), index=True)
+    key: Mapped[str] = mapped_column(Text)
     url: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
     authors: Mapped[list[Any]] = mapped_column(default=list)

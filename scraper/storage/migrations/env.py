@@ -3,7 +3,6 @@
 from alembic import context
 from sqlalchemy import Connection
 
-import scraper.storage.desk_models  # its tables belong to the metadata
 from scraper.storage.engine import open_engine
 from scraper.storage.models import Base
 

@@ -1,5 +1,6 @@
 """${message}."""
 
+import scraper.storage.types
 import sqlalchemy as sa
 from alembic import op
 ${imports if imports else ""}

@@ -1,0 +1,133 @@
+"""`gleaner demo`: the whole job on a bundled snapshot, without the network."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy import select
+
+from scraper.archive.snapshot import read_issue, read_snapshot, write_warc
+from scraper.cli.crawl import crawl_in_loop, print_tally
+from scraper.cli.frame import Frame
+from scraper.crawl.runner import run_under_reactor
+from scraper.crawl.tally import Tally
+from scraper.desk.queue import Criteria, list_candidates
+from scraper.digest.exporting import render
+from scraper.digest.issues import add_candidate, begin_issue, draft_entry, load_issue, rewrite
+from scraper.digest.model import DigestEntry, DigestLink
+from scraper.errors import StorageError
+from scraper.storage.desk_models import Issue
+
+#: The snapshot shows the sites twice: as they were this long ago, and today.
+A_WEEK = timedelta(days=7)
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="End after printing the issue.")
+@click.pass_obj
+def demo(frame: Frame, no_serve: bool) -> None:
+    """Crawl the bundled snapshot offline, make a sample issue and print it.
+
+    Give --home a folder of its own: the demo's publications would stand among yours.
+    """
+    today = frame.clock().astimezone(ZoneInfo(frame.settings.timezone)).date()
+    tallies = run_under_reactor(lambda: crawl_phases(frame, today))
+    frame.say("Eight sites, from the bundled snapshot; nothing was fetched from the network.")
+    for name, tally in tallies:
+        frame.say(f"\n{name}")
+        print_tally(frame, tally)
+    show_queue(frame)
+    issue_id = make_issue(frame, today)
+    with frame.database.reading() as session:
+        frame.say(f"\nIssue {issue_id}, as text:\n")
+        click.echo(render(load_issue(session, issue_id), "text").decode(), nl=False)
+    if not no_serve:
+        home = frame.settings.home
+        frame.say(
+            f"\nLook further: gleaner --home {home} queue list, queue show ID, digest export {issue_id} …"
+        )
+
+
+async def crawl_phases(frame: Frame, today: date) -> list[tuple[str, Tally]]:
+    """Crawl last week's state and today's; only today's when last week's was crawled before."""
+    clock = frame.clock
+    folder = frame.settings.home / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    earlier, present = folder / "last-week.warc.gz", folder / "today.warc.gz"
+    told = []
+    if not present.exists():
+        pack(earlier, today, 1, clock() - A_WEEK)
+        told.append(("A week ago", await crawl_archive(frame, earlier, lambda: clock() - A_WEEK)))
+        pack(present, today, 2, clock())
+    told.append(("Today", await crawl_archive(frame, present, clock)))
+    return told
+
+
+async def crawl_archive(frame: Frame, archive: Path, clock: Callable[[], datetime]) -> Tally:
+    """One run over all sources, answered from an archive."""
+    return await crawl_in_loop(frame, clock, everything=True, replay=archive)
+
+
+def pack(path: Path, today: date, phase: int, at: datetime) -> None:
+    """Pack one phase of the snapshot, whole or not at all; one already packed is kept."""
+    if path.exists():
+        return
+    unfinished = path.with_suffix(".unfinished")
+    write_warc(read_snapshot(today, phase), unfinished, at)
+    unfinished.replace(path)
+
+
+def show_queue(frame: Frame) -> None:
+    """How many candidates wait, and a few of them."""
+    with frame.database.reading() as session:
+        waiting = list_candidates(session, Criteria(status=None))
+    frame.say(f"\n{len(waiting)} candidates are in the queue, the newest of them:")
+    frame.table(
+        ("ID", "PUBLISHED", "KIND", "SOURCE", "TITLE"),
+        [
+            (row["id"], row["published"] or "date unknown", row["kind"], row["source_name"], row["title"])
+            for row in waiting[:12]
+        ],
+    )
+
+
+def make_issue(frame: Frame, today: date) -> int:
+    """The sample issue, made from candidates; the one there is when the demo ran here before."""
+    now = frame.clock()
+    with frame.database.writing() as session:
+        made = session.scalars(select(Issue.id).order_by(Issue.id)).first()
+        if made is not None:
+            return made
+        ids = {
+            url: row["id"] for row in list_candidates(session, Criteria(status=None)) for url in row["urls"]
+        }
+        issue_id = begin_issue(session, today, now).id
+        for said in read_issue(today)["entries"]:
+            linked = [candidate_of(ids, link["url"]) for link in said["links"]]
+            entry = written_entry(draft_entry(session, linked[0]), said)
+            add_candidate(session, issue_id, linked[0], entry, now)
+    return issue_id
+
+
+def candidate_of(ids: dict[str, int], url: str) -> int:
+    """The candidate of an address.
+
+    Raises:
+        StorageError: the crawl did not find it, so the demo is broken.
+    """
+    if url not in ids:
+        raise StorageError(f"the demo's issue links {url}, which the crawl did not find")
+    return ids[url]
+
+
+def written_entry(draft: DigestEntry, said: dict[str, Any]) -> DigestEntry:
+    """An entry with the demo editor's words and link labels."""
+    links = tuple(DigestLink(link["label"], link["title"], link["url"]) for link in said["links"])
+    written = rewrite(draft, said["heading"], (said["summary"].strip(),), said.get("source"))
+    return DigestEntry(written.heading, written.summary, links, written.source, written.candidate_id)
+
+
+COMMANDS = (demo,)

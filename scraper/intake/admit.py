@@ -1,0 +1,224 @@
+"""One page's end of the path: candidate, revision, evidence on an existing one, or a drop with its reason."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scraper.identity.match import Decision, decide
+from scraper.intake.ledger import is_before
+from scraper.intake.recall import recall
+from scraper.items import Fingerprint, PageRead, RecordRef
+from scraper.items import Publication as Understood
+from scraper.outcomes import DropReason, PageState, Status, Verdict
+from scraper.storage.desk_models import Candidate
+from scraper.storage.models import Alias, Evidence, Page, Publication, Record, Revision
+
+#: Waits before a page that could not be fetched is tried again; after the last one it is given up, visibly.
+RETRY_WAITS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What became of a page: its state, the verdict when it was stored, the reason when it was not."""
+
+    state: PageState
+    verdict: Verdict | None = None
+    reason: str | None = None
+    candidate_id: int | None = None
+
+
+def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int) -> Admitted:
+    """Write what became of a page, in the one transaction of the caller; told twice, it changes nothing."""
+    page = session.get_one(Page, read.plan.page_id)
+    if page.state != PageState.PENDING:
+        return Admitted(PageState(page.state), None, page.reason)
+    if read.publication is None or read.fingerprint is None:
+        return drop(page, read, now)
+    fingerprint = read.fingerprint
+    known = recall(session, fingerprint, read.publication.text)
+    decision = decide(fingerprint, known, read.publication.title)
+    publication = keep_publication(session, page, read, decision, now)
+    session.flush()
+    keep_aliases(session, publication, fingerprint, decision, read.publication.url)
+    keep_evidence(session, publication, page, decision, now)
+    page.publication_id, page.verdict, page.next_at = publication.id, decision.verdict, None
+    page.state = PageState.STORED
+    if decision.verdict not in {Verdict.NEW, Verdict.UPDATED}:
+        return Admitted(PageState.STORED, decision.verdict)
+    earliest = now.date() - timedelta(days=first_poll_days)
+    if is_old_news(page, read.publication, decision, earliest):
+        page.state, page.reason = PageState.DROPPED, DropReason.PUBLISHED_EARLIER
+        return Admitted(PageState.DROPPED, None, page.reason)
+    candidate = keep_candidate(session, publication, decision.verdict, now)
+    return Admitted(PageState.STORED, decision.verdict, None, candidate.id)
+
+
+def drop(page: Page, read: PageRead, now: datetime) -> Admitted:
+    """Record why there is no publication; what may pass is tried again later, and then given up."""
+    dropped = read.dropped
+    page.reason = dropped.reason if dropped else DropReason.UNREADABLE
+    page.detail = dropped.detail if dropped else ""
+    if not read.retry:
+        page.state, page.next_at = PageState.DROPPED, None
+    elif page.attempts < len(RETRY_WAITS):
+        page.next_at = now + RETRY_WAITS[page.attempts]
+    else:
+        page.state, page.next_at = PageState.FAILED, None
+    page.attempts += 1
+    return Admitted(PageState(page.state), None, page.reason)
+
+
+def is_old_news(page: Page, publication: Understood, decision: Decision, earliest: date) -> bool:
+    """Whether a page from a channel's first poll was published before the days that poll admits."""
+    return page.baseline and decision.verdict is Verdict.NEW and is_before(publication.published, earliest)
+
+
+def keep_publication(
+    session: Session, page: Page, read: PageRead, decision: Decision, now: datetime
+) -> Publication:
+    """The publication's row: a new one, the known one brought up to date, or the known one as it was."""
+    if decision.publication_id is not None and decision.verdict is not Verdict.NEW:
+        publication = session.get_one(Publication, decision.publication_id)
+        if decision.verdict is not Verdict.UPDATED:
+            return publication
+    else:
+        publication = Publication(source_id=page.source_id, first_seen_at=page.first_seen_at)
+        session.add(publication)
+    fill(publication, read)
+    session.flush()
+    keep_revision(session, publication, read, now)
+    return publication
+
+
+def fill(publication: Publication, read: PageRead) -> None:
+    """Copy what was understood into the row; an update never takes away the date first stated."""
+    understood, fingerprint = read.publication, read.fingerprint
+    if understood is None or fingerprint is None:
+        raise ValueError("only a page that was understood can be kept")
+    if publication.key is None:
+        publication.key = fingerprint.key
+    publication.url = understood.url
+    publication.title = understood.title
+    publication.authors = list(understood.authors)
+    if publication.published is None:
+        said = understood.published
+        publication.published = str(said) if said else None
+        publication.published_precision = said.precision if said else "none"
+        publication.published_witness = said.witness if said else None
+    publication.updated = str(understood.updated) if understood.updated else None
+    publication.kind, publication.kind_witness = understood.kind, understood.kind_witness
+    publication.nations = list(understood.nations)
+    publication.language = understood.language
+    publication.links = [{"url": link.url, "text": link.text} for link in understood.links]
+    publication.facts = [
+        {"field": fact.field, "value": fact.value, "witness": fact.witness, "precision": fact.precision}
+        for fact in understood.facts
+    ]
+    publication.media_type, publication.pages = understood.media_type, understood.pages
+    publication.partial = understood.partial
+
+
+def keep_revision(session: Session, publication: Publication, read: PageRead, now: datetime) -> None:
+    """A further version of the text, with its place in the archive."""
+    understood, fingerprint = read.publication, read.fingerprint
+    if understood is None or fingerprint is None:
+        raise ValueError("only a page that was understood can be kept")
+    latest = session.scalar(
+        select(Revision.number)
+        .where(Revision.publication_id == publication.id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    session.add(
+        Revision(
+            publication_id=publication.id,
+            number=(latest or 0) + 1,
+            title=understood.title,
+            text=understood.text,
+            text_hash=fingerprint.text_hash,
+            mask_hash=fingerprint.mask_hash,
+            words=fingerprint.words,
+            captured_at=read.record.fetched_at if read.record else now,
+            record_id=keep_record(session, read.record) if read.record else None,
+        )
+    )
+    session.flush()
+
+
+def keep_record(session: Session, ref: RecordRef) -> int:
+    """The row of an archived response."""
+    record = Record(
+        url=ref.url,
+        status=ref.status,
+        fetched_at=ref.fetched_at,
+        file=ref.file,
+        offset=ref.offset,
+        sha256=ref.sha256,
+        content_type=ref.content_type,
+    )
+    session.add(record)
+    session.flush()
+    return record.id
+
+
+def keep_aliases(
+    session: Session, publication: Publication, fingerprint: Fingerprint, decision: Decision, url: str
+) -> None:
+    """Every address the publication goes by; its own key may so far have been an alias of another."""
+    wanted = dict.fromkeys(decision.new_aliases, "claimed")
+    wanted[fingerprint.key] = "duplicate" if decision.verdict is Verdict.DUPLICATE else "fetched"
+    for key, how in wanted.items():
+        alias = session.get(Alias, key)
+        address = url if key == fingerprint.key else key
+        if alias is None:
+            session.add(Alias(key=key, publication_id=publication.id, url=address, how=how))
+        elif decision.verdict is Verdict.NEW:
+            alias.publication_id, alias.url, alias.how = publication.id, address, how
+    session.flush()
+
+
+def keep_evidence(
+    session: Session, publication: Publication, page: Page, decision: Decision, now: datetime
+) -> None:
+    """Why the page is not a row of its own, in words for an editor."""
+    if decision.verdict is Verdict.NEW and not decision.evidence:
+        return
+    session.add(
+        Evidence(
+            publication_id=publication.id,
+            page_id=page.id,
+            relation=decision.verdict,
+            words="; ".join(decision.evidence),
+            at=now,
+        )
+    )
+
+
+def keep_candidate(session: Session, publication: Publication, verdict: Verdict, now: datetime) -> Candidate:
+    """A row of the queue. One that nobody has decided yet is brought up to date instead of doubled."""
+    revision = session.scalars(
+        select(Revision).where(Revision.publication_id == publication.id).order_by(Revision.number.desc())
+    ).first()
+    if revision is None:
+        raise ValueError("a publication is kept with its first revision")
+    earlier = session.scalars(
+        select(Candidate).where(Candidate.publication_id == publication.id).order_by(Candidate.id.desc())
+    ).first()
+    if earlier is not None and earlier.status == Status.NEW:
+        earlier.revision_id = revision.id
+        earlier.version += 1
+        return earlier
+    candidate = Candidate(
+        publication_id=publication.id,
+        revision_id=revision.id,
+        change=verdict,
+        update_of=earlier.id if earlier else None,
+        status=Status.NEW,
+        reasons=[],
+        found_at=now,
+    )
+    session.add(candidate)
+    session.flush()
+    return candidate

@@ -1,0 +1,56 @@
+"""What is known of a publication's addresses and text, looked up for `identity.match.decide`."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scraper.identity.fingerprint import containment, shingles, tokens
+from scraper.identity.match import Known, KnownPublication
+from scraper.items import Fingerprint
+from scraper.storage.models import Alias, Publication, Revision
+
+#: Publications of one text looked at; more of them are a template, not duplicates.
+MOST_TWINS = 5
+
+
+def recall(session: Session, fingerprint: Fingerprint, text: str) -> Known:
+    """The publications that share an address or the whole text with this one."""
+    keys = (fingerprint.key, *fingerprint.aliases)
+    rows = session.execute(select(Alias.key, Alias.publication_id).where(Alias.key.in_(keys))).all()
+    by_key = {
+        row.key: describe(session, session.get_one(Publication, row.publication_id), fingerprint, text)
+        for row in rows
+    }
+    twins = session.scalars(
+        select(Publication)
+        .join(Revision, Revision.publication_id == Publication.id)
+        .where(Revision.text_hash == fingerprint.text_hash)
+        .order_by(Publication.id)
+        .distinct()
+        .limit(MOST_TWINS)
+    ).all()
+    by_text = tuple(describe(session, publication, fingerprint, text) for publication in twins)
+    return Known(by_key, tuple(each for each in by_text if each.text_hash == fingerprint.text_hash))
+
+
+def describe(
+    session: Session, publication: Publication, fingerprint: Fingerprint, text: str
+) -> KnownPublication:
+    """A stored publication as identity sees it; texts are compared only where just an alias joins them."""
+    revisions = session.scalars(
+        select(Revision).where(Revision.publication_id == publication.id).order_by(Revision.number)
+    ).all()
+    latest = revisions[-1]
+    shared = None
+    if publication.key != fingerprint.key:
+        shared = containment(shingles(tokens(latest.text)), shingles(tokens(text)))
+    return KnownPublication(
+        id=publication.id,
+        key=publication.key,
+        address=publication.url,
+        title=latest.title,
+        text_hash=latest.text_hash,
+        mask_hash=latest.mask_hash,
+        words=latest.words,
+        earlier=frozenset(revision.text_hash for revision in revisions[:-1]),
+        shared=shared,
+    )
