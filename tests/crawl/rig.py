@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -76,13 +77,16 @@ class Site:
 
 @asynccontextmanager
 async def serving(
-    answer: Callable[[Asked], Answer], hosts: Sequence[str] = ("0.0.0.0",), port: int = 0
+    answer: Callable[[Asked], Answer],
+    hosts: Sequence[str] = ("0.0.0.0",),
+    port: int = 0,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Site]:
     """A site on all the hosts, at one port that is free on the first of them."""
     site = Site(answer, port)
     servers = []
     for host in hosts:
-        servers.append(await asyncio.start_server(site.serve, host, site.port))
+        servers.append(await asyncio.start_server(site.serve, host, site.port, ssl=tls))
         site.port = servers[0].sockets[0].getsockname()[1]
     try:
         yield site
