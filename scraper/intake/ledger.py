@@ -191,9 +191,10 @@ def is_before(fact: DateFact | None, earliest: date) -> bool:
 
 def is_own_host(host: str, rules: ChannelRules) -> bool:
     """Whether a host belongs to the source: named in its definition or of the same registrable domain."""
-    if not rules.hosts or host in rules.hosts:
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    if not rules.hosts or name in rules.hosts:
         return True
-    return registrable_domain(host) in {registrable_domain(own) for own in rules.hosts}
+    return registrable_domain(name) in {registrable_domain(own) for own in rules.hosts}
 
 
 def statement(entry: Entry) -> dict[str, Any]:

@@ -22,10 +22,12 @@ def recall(session: Session, fingerprint: Fingerprint, text: str) -> Known:
     }
     twins = session.scalars(
         select(Publication)
-        .join(Revision, Revision.publication_id == Publication.id)
-        .where(Revision.text_hash == fingerprint.text_hash)
+        .where(
+            Publication.id.in_(
+                select(Revision.publication_id).where(Revision.text_hash == fingerprint.text_hash)
+            )
+        )
         .order_by(Publication.id)
-        .distinct()
         .limit(MOST_TWINS)
     ).all()
     by_text = tuple(describe(session, publication, fingerprint, text) for publication in twins)

@@ -52,12 +52,11 @@ def rss(items: list[tuple[str, str, date]], base: str) -> str:
 
 def definition(slug: str, base: str, *channels: tuple[str, str, str]) -> str:
     """A source definition with channels (name, strategy, path)."""
-    host = base.removeprefix("http://")
     blocks = "".join(
         f'\n[[channels]]\nname = "{name}"\nstrategy = "{strategy}"\nurl = "{base}{path}"\n'
         for name, strategy, path in channels
     )
     return (
-        f'slug = "{slug}"\nname = "{slug.replace("-", " ").title()}"\nhome = "{base}/"\nhosts = ["{host}"]\n'
+        f'slug = "{slug}"\nname = "{slug.replace("-", " ").title()}"\nhome = "{base}/"\nhosts = ["127.0.0.1"]\n'
         f'attribution = "{slug}"\n{blocks}'
     )

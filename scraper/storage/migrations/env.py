@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
+import scraper.storage.desk_models  # noqa: F401 - its tables belong to the metadata
 from scraper.storage.engine import open_engine
 from scraper.storage.models import Base
 

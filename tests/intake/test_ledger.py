@@ -1,0 +1,193 @@
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from scraper.intake.ledger import is_before, pending_here, write_reading
+from scraper.items import ChannelRead, Reading
+from scraper.outcomes import DropReason, Outcome, PageState, Precision, Strategy, Witness
+from scraper.storage.engine import Database
+from scraper.storage.models import Channel, Page, Poll, Sighting
+from tests.factories import NOW, channel_plan, day, entry, make_source, reading
+
+TODAY = NOW.date()
+
+
+def pages(database: Database) -> dict[str, Page]:
+    with database.reading() as session:
+        return {page.url: page for page in session.scalars(select(Page))}
+
+
+def write(database: Database, *reads: ChannelRead) -> list[int]:
+    fresh = []
+    for read in reads:
+        with database.writing() as session:
+            fresh.append(write_reading(session, read, NOW, 42).fresh)
+    return fresh
+
+
+def source_channel(database: Database, name: str = "news") -> Channel:
+    with database.writing() as session:
+        channel = next(each for each in make_source(session).channels if each.name == name)
+        assert channel.source.slug == "example"
+        session.expunge_all()
+    return channel
+
+
+def test_an_unknown_entry_becomes_a_pending_page_and_a_sighting(database: Database) -> None:
+    plan = channel_plan(source_channel(database))
+    assert write(database, reading(plan, entry())) == [1]
+    with database.reading() as session:
+        sighting = session.scalars(select(Sighting)).one()
+        assert sighting.title == "One story"
+        assert sighting.page.state == PageState.PENDING
+        assert sighting.first_seen_at == sighting.last_seen_at == NOW
+
+
+def test_an_entry_seen_before_is_not_unknown_again(database: Database) -> None:
+    plan = channel_plan(source_channel(database))
+    assert write(database, reading(plan, entry()), reading(plan, entry())) == [1, 0]
+    with database.reading() as session:
+        polls = session.scalars(select(Poll).order_by(Poll.id)).all()
+    assert [poll.outcome for poll in polls] == [Outcome.NEW, Outcome.UNCHANGED]
+    assert [poll.entries for poll in polls] == [1, 1]
+
+
+def test_two_spellings_of_one_address_are_one_page_with_a_sighting_for_each_channel(
+    database: Database,
+) -> None:
+    news = channel_plan(source_channel(database))
+    feed = channel_plan(source_channel(database, "feed"), url="https://example.example.org/feed/")
+    tracked = entry("/news/one-story/?utm_source=rss#top")
+    assert write(database, reading(news, entry()), reading(feed, tracked)) == [1, 0]
+    with database.reading() as session:
+        assert len(session.scalars(select(Page)).all()) == 1
+        assert len(session.scalars(select(Sighting)).all()) == 2
+
+
+@pytest.mark.parametrize(
+    ("shown", "reason"),
+    [
+        (entry(url=None, guid="a-1"), DropReason.NO_LINK),
+        (entry(url="javascript:void(0)"), DropReason.BAD_LINK),
+        (entry(url="https://elsewhere.example.net/report"), DropReason.OTHER_SITE),
+    ],
+)
+def test_an_entry_that_leads_nowhere_is_recorded_with_its_reason(
+    database: Database, shown: object, reason: DropReason
+) -> None:
+    plan = channel_plan(source_channel(database))
+    assert write(database, reading(plan, shown), reading(plan, shown)) == [1, 0]  # type: ignore[arg-type]
+    (page,) = pages(database).values()
+    assert (page.state, page.reason) == (PageState.DROPPED, reason)
+
+
+def test_two_entries_without_a_link_are_told_apart_by_what_they_say(database: Database) -> None:
+    plan = channel_plan(source_channel(database))
+    one, two = entry(url=None, title="First"), entry(url=None, title="Second")
+    assert write(database, reading(plan, one, two)) == [2]
+
+
+def test_a_subdomain_of_the_source_is_its_own_site(database: Database) -> None:
+    plan = channel_plan(source_channel(database))
+    write(database, reading(plan, entry(url="https://files.example.org/report.pdf")))
+    (page,) = pages(database).values()
+    assert page.state == PageState.PENDING
+
+
+def test_a_first_poll_only_records_what_was_published_earlier(database: Database) -> None:
+    plan = channel_plan(source_channel(database), first_poll=True)
+    write(
+        database,
+        reading(
+            plan,
+            entry("/old", published=day(TODAY - timedelta(days=43))),
+            entry("/recent", published=day(TODAY - timedelta(days=42))),
+            entry("/undated"),
+        ),
+    )
+    states = {url.rpartition("/")[2]: page for url, page in pages(database).items()}
+    assert states["old"].reason == DropReason.PUBLISHED_EARLIER
+    assert states["recent"].state == PageState.PENDING
+    assert states["undated"].state == PageState.PENDING
+
+
+def test_a_later_poll_admits_an_entry_however_it_is_dated(database: Database) -> None:
+    plan = channel_plan(source_channel(database))
+    write(database, reading(plan, entry("/backdated", published=day(TODAY - timedelta(days=300)))))
+    (page,) = pages(database).values()
+    assert page.state == PageState.PENDING
+
+
+def test_the_first_poll_of_a_sitemap_records_what_it_cannot_date(database: Database) -> None:
+    plan = channel_plan(source_channel(database), first_poll=True, strategy=Strategy.SITEMAP)
+    write(
+        database,
+        reading(plan, entry("/undated"), entry("/changed", updated=day(TODAY, Witness.SITEMAP))),
+    )
+    states = {url.rpartition("/")[2]: page for url, page in pages(database).items()}
+    assert states["undated"].reason == DropReason.BASELINE
+    assert states["changed"].state == PageState.PENDING
+
+
+def test_a_channel_that_showed_entries_and_now_shows_none_is_suspect(database: Database) -> None:
+    plan = channel_plan(source_channel(database))
+    empty = ChannelRead(plan, Reading(Outcome.EMPTY), started_at=NOW)
+    write(database, empty, reading(plan, entry()), empty)
+    with database.reading() as session:
+        outcomes = session.scalars(select(Poll.outcome).order_by(Poll.id)).all()
+    assert outcomes == [Outcome.EMPTY, Outcome.NEW, Outcome.SUSPECT]
+
+
+def test_memory_is_replaced_only_when_there_is_a_new_one(database: Database) -> None:
+    channel = source_channel(database)
+    plan = channel_plan(channel)
+    write(database, reading(plan, entry(), memory={"etag": "a"}), reading(plan, outcome=Outcome.FAILED))
+    with database.reading() as session:
+        kept = session.get_one(Channel, channel.id)
+        assert kept.memory == {"etag": "a"}
+
+
+def test_a_further_document_adds_to_its_poll_and_shows_its_trouble(database: Database) -> None:
+    plan = channel_plan(source_channel(database))
+    with database.writing() as session:
+        poll_id = write_reading(session, reading(plan, entry("/one")), NOW, 42).poll_id
+    second = reading(plan, entry("/two"), poll_id=poll_id, depth=1)
+    broken = reading(plan, outcome=Outcome.FAILED, poll_id=poll_id, depth=2)
+    write(database, second, broken)
+    with database.reading() as session:
+        poll = session.scalars(select(Poll)).one()
+    assert (poll.outcome, poll.entries, poll.fresh, poll.requests) == (Outcome.FAILED, 2, 2, 3)
+
+
+def test_a_new_version_of_a_watched_page_is_a_page_of_its_own(database: Database) -> None:
+    plan = channel_plan(source_channel(database))
+    first, second = entry("/watched"), entry("/watched", version="2f1c")
+    assert write(database, reading(plan, first), reading(plan, second), reading(plan, second)) == [1, 1, 0]
+
+
+def test_pages_of_another_host_wait_for_their_own_visit(database: Database) -> None:
+    channel = source_channel(database)
+    with database.writing() as session:
+        shown = reading(channel_plan(channel), entry(), entry(url="https://files.example.org/report.pdf"))
+        written = write_reading(session, shown, NOW, 42)
+        here = pending_here(session, written.pending, channel.host_id)
+    assert len(written.pending) == 2
+    assert len(here) == 1
+
+
+@pytest.mark.parametrize(
+    ("stated", "before"),
+    [
+        (day(date(2026, 10, 11)), True),
+        (day(date(2026, 10, 12)), False),
+        (day(date(2026, 10, 1), precision=Precision.MONTH), False),
+        (day(date(2026, 9, 1), precision=Precision.MONTH), True),
+        (day(date(2026, 1, 1), precision=Precision.YEAR), False),
+        (day(date(2025, 1, 1), precision=Precision.YEAR), True),
+        (day(date(2020, 1, 1), witness=Witness.GUESS), False),
+        (None, False),
+    ],
+)
+def test_a_coarse_date_is_before_a_day_only_when_its_whole_period_is(stated: object, before: bool) -> None:
+    assert is_before(stated, date(2026, 10, 12)) is before  # type: ignore[arg-type]

@@ -1,0 +1,197 @@
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from scraper.intake.ledger import write_reading
+from scraper.outcomes import Outcome, PageState, Strategy
+from scraper.polling.register import register
+from scraper.polling.visits import (
+    LEASE,
+    Wanted,
+    claim,
+    close_poll,
+    plan_single,
+    plan_visit,
+    release,
+    release_abandoned,
+)
+from scraper.sources.definition import parse_definition
+from scraper.storage.engine import Database
+from scraper.storage.models import Channel, Host, Page, Source
+from tests.factories import DEFINITION, NOW, channel_plan, entry, make_source, reading
+
+ME, OTHER = "machine:/home:1", "machine:/home:2"
+DUE = Wanted()
+
+
+def claimed(
+    database: Database, owner: str = ME, wanted: Wanted = DUE, later: timedelta = timedelta()
+) -> list[str]:
+    with database.writing() as session:
+        ids = claim(session, owner, wanted, NOW + later, limit=10)
+        return [session.get_one(Host, host_id).name for host_id in ids]
+
+
+def end_polls(database: Database, outcome: Outcome = Outcome.UNCHANGED) -> None:
+    with database.writing() as session:
+        for channel in session.scalars(select(Channel)):
+            channel.last_polled_at = NOW
+            close_poll(session, channel.id, outcome, NOW)
+        for host in session.scalars(select(Host)):
+            release(session, host.id, ME, NOW, None)
+
+
+def test_a_host_is_leased_to_one_crawl_at_a_time(database: Database) -> None:
+    with database.writing() as session:
+        make_source(session)
+    assert claimed(database) == ["example.example.org"]
+    assert claimed(database, OTHER) == []
+    assert claimed(database, OTHER, later=LEASE + timedelta(seconds=1)) == ["example.example.org"]
+
+
+def test_leases_of_a_killed_crawl_of_the_same_home_are_freed(database: Database) -> None:
+    with database.writing() as session:
+        make_source(session)
+    claimed(database)
+    with database.writing() as session:
+        release_abandoned(session, "machine:/elsewhere:")
+    assert claimed(database, OTHER) == []
+    with database.writing() as session:
+        release_abandoned(session, "machine:/home:")
+    assert claimed(database, OTHER) == ["example.example.org"]
+
+
+def test_a_host_is_due_again_after_the_usual_interval(database: Database) -> None:
+    with database.writing() as session:
+        make_source(session)
+    claimed(database)
+    end_polls(database)
+    assert claimed(database, later=timedelta(hours=5)) == []
+    assert claimed(database, later=timedelta(hours=6)) == ["example.example.org"]
+
+
+def test_naming_a_source_polls_it_once_though_it_is_not_due(database: Database) -> None:
+    with database.writing() as session:
+        make_source(session)
+        make_source(session, "second")
+    claimed(database)
+    end_polls(database)
+    start = NOW + timedelta(minutes=1)
+    named = Wanted(frozenset({"second"}), start)
+    assert claimed(database, wanted=named, later=timedelta(minutes=1)) == ["second.example.org"]
+    with database.writing() as session:
+        for channel in session.scalars(select(Channel)):
+            channel.last_polled_at = start
+        for host in session.scalars(select(Host)):
+            release(session, host.id, ME, start, None)
+    assert claimed(database, wanted=named, later=timedelta(minutes=2)) == []
+
+
+def test_a_pending_page_makes_its_host_due(database: Database) -> None:
+    with database.writing() as session:
+        source = make_source(session)
+        plan = channel_plan(source.channels[0])
+        write_reading(session, reading(plan, entry(url="https://files.example.org/r.pdf")), NOW, 42)
+    end_polls(database)
+    assert claimed(database, later=timedelta(minutes=1)) == ["files.example.org"]
+
+
+def test_a_page_that_waits_for_another_try_does_not_make_its_host_due_before(database: Database) -> None:
+    with database.writing() as session:
+        plan = channel_plan(make_source(session).channels[0])
+        write_reading(session, reading(plan, entry()), NOW, 42)
+        session.scalars(select(Page)).one().next_at = NOW + timedelta(hours=1)
+    end_polls(database)
+    assert claimed(database, later=timedelta(minutes=59)) == []
+    assert claimed(database, later=timedelta(minutes=60)) == ["example.example.org"]
+
+
+def test_a_host_that_asked_for_a_pause_is_left_alone(database: Database) -> None:
+    with database.writing() as session:
+        make_source(session)
+    claimed(database)
+    with database.writing() as session:
+        host = session.scalars(select(Host)).one()
+        release(session, host.id, ME, NOW, NOW + timedelta(minutes=30))
+    assert claimed(database, later=timedelta(minutes=29)) == []
+    assert claimed(database, later=timedelta(minutes=30)) == ["example.example.org"]
+
+
+def test_paused_sources_are_not_polled(database: Database) -> None:
+    with database.writing() as session:
+        make_source(session).state = "paused"
+    assert claimed(database) == []
+
+
+def test_only_the_owner_of_a_lease_can_end_it(database: Database) -> None:
+    with database.writing() as session:
+        make_source(session)
+    claimed(database)
+    with database.writing() as session:
+        release(session, session.scalars(select(Host)).one().id, OTHER, NOW, None)
+    assert claimed(database, OTHER) == []
+
+
+def test_failures_double_the_wait_and_a_success_resets_it(database: Database) -> None:
+    with database.writing() as session:
+        channel_id = make_source(session).channels[0].id
+    waits = []
+    for outcome in (Outcome.BLOCKED, Outcome.BLOCKED, Outcome.FAILED, Outcome.NEW):
+        with database.writing() as session:
+            close_poll(session, channel_id, outcome, NOW)
+            channel = session.get_one(Channel, channel_id)
+            assert channel.next_at is not None
+            waits.append(round((channel.next_at - NOW) / timedelta(hours=1), 1))
+    assert waits == [12.0, 24.0, 33.9, 6.0]
+
+
+def test_a_source_that_fails_for_ever_is_asked_once_a_week(database: Database) -> None:
+    with database.writing() as session:
+        channel_id = make_source(session).channels[0].id
+        for _ in range(100):
+            close_poll(session, channel_id, Outcome.GONE, NOW)
+        assert session.get_one(Channel, channel_id).next_at == NOW + timedelta(days=7)
+
+
+def test_a_visit_brings_channels_and_pages_with_what_was_said_of_them(database: Database) -> None:
+    with database.writing() as session:
+        source = make_source(session)
+        shown = entry(title="Said by the listing", authors=("A. Person",))
+        write_reading(session, reading(channel_plan(source.channels[0]), shown), NOW, 42)
+        host_id = source.channels[0].host_id
+    with database.reading() as session:
+        plan = plan_visit(session, host_id, Wanted(since=NOW + timedelta(seconds=1)), NOW)
+    assert [channel.slug for channel in plan.channels] == ["example/news", "example/feed"]
+    assert [channel.strategy for channel in plan.channels] == [Strategy.LISTING, Strategy.FEED]
+    (page,) = plan.pages
+    assert page.hints.title == "Said by the listing"
+    assert page.hints.authors == ("A. Person",)
+    assert page.hints.now == NOW
+
+
+def test_one_channel_can_be_planned_by_its_name(database: Database) -> None:
+    with database.writing() as session:
+        make_source(session)
+        plan = plan_single(session, "example/feed")
+    assert plan.channels[0].url == "https://example.example.org/feed/"
+
+
+def test_a_channel_that_left_its_definition_is_retired_with_its_history(database: Database) -> None:
+    with database.writing() as session:
+        source = make_source(session)
+        plan = channel_plan(source.channels[1])
+        write_reading(session, reading(plan, entry()), NOW, 42)
+        shorter = DEFINITION.format(slug="example").partition('[[channels]]\nname = "feed"')[0]
+        register(session, [parse_definition(shorter, "example.toml")], NOW)
+    with database.reading() as session:
+        feed = session.scalars(select(Channel).where(Channel.name == "feed")).one()
+        assert (feed.state, feed.next_at) == ("retired", None)
+        assert session.scalars(select(Page)).one().state == PageState.PENDING
+
+
+def test_registering_the_same_definition_again_changes_nothing(database: Database) -> None:
+    definition = parse_definition(DEFINITION.format(slug="example"), "example.toml")
+    with database.writing() as session:
+        assert register(session, [definition], NOW) == 1
+        assert register(session, [definition], NOW) == 0
+        assert len(session.scalars(select(Source)).all()) == 1
