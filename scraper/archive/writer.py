@@ -83,7 +83,9 @@ class ArchiveWriter:
             self._file = (self._folder / name).open("xb")
             self._writer = WARCWriter(self._file, gzip=True)
             info = {"software": "Gleaner", "format": "WARC File Format 1.1"}
-            self._writer.write_record(self._writer.create_warcinfo_record(name, info))
+            about = self._writer.create_warcinfo_record(name, info)
+            self._writer.write_record(about)
+            about.raw_stream.close()
         return self._file, self._writer
 
     def _write_pair(self, writer: WARCWriter, exchange: Exchange) -> None:
@@ -99,8 +101,12 @@ class ArchiveWriter:
             exchange.url,
             "request",
             http_headers=StatusAndHeaders(
-                f"{exchange.method} {exchange.url} HTTP/1.1", list(exchange.request_headers), is_http_request=True
+                f"{exchange.method} {exchange.url} HTTP/1.1",
+                list(exchange.request_headers),
+                is_http_request=True,
             ),
             warc_headers_dict={"WARC-Date": when},
         )
         writer.write_request_response_pair(request, response)
+        for record in (request, response):  # warcio buffers bodies in temporary files and leaves them open
+            record.raw_stream.close()
