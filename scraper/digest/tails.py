@@ -132,11 +132,11 @@ def _read_source(text: str) -> SourceTail | None:
 
 def _split_off_date(rest: str) -> tuple[str, DateTail | None]:
     """What follows "Source:" as (name with the blanks around it, date with no blanks before it)."""
-    for labelled in _DATE_IN_LINE.finditer(rest):
-        stated = _read_date(rest[labelled.start() :])
-        # "Source: Up to Date: the magazine" is a name; "Source: Example Date:" has lost its date.
-        if stated and (not stated.text or PERIOD.fullmatch(stated.text)):
-            return rest[: labelled.start()], stated
+    starts = [labelled.start() for labelled in _DATE_IN_LINE.finditer(rest)]
+    stated = _read_date(rest[starts[-1] :]) if starts else None
+    # "Source: Up to Date: the magazine" is a name; "Source: Example Date:" has lost its date.
+    if stated and (not stated.text or PERIOD.fullmatch(stated.text)):
+        return rest[: starts[-1]], stated
     if bare := _BARE_DATE_AT_END.search(rest):
         return rest[: bare.start()], DateTail("", "", "", ":", "", bare[0])
     return rest, None

@@ -177,6 +177,7 @@ def test_a_link_line_is_label_mark_and_title(line: str, link: DigestLink) -> Non
     [
         ("Source: Up to Date: the magazine", SourceLine("Up to Date: the magazine")),
         ("Source: A: B Date: 3 May 2024", SourceLine("A: B", date="3 May 2024", date_label="Date")),
+        ("Source: To Date: Date: May 2024", SourceLine("To Date:", date="May 2024", date_label="Date")),
         ("Source: Hedge Date:", SourceLine("Hedge", date="", date_label="Date")),
         ("Source:", SourceLine("")),
         ("Source:22 April 2014", SourceLine("", date="22 April 2014")),
@@ -196,6 +197,16 @@ def test_a_date_line_may_stand_before_its_source_line() -> None:
 def test_a_title_that_looks_like_a_label_is_a_bare_title() -> None:
     links = links_of("Read the report: Hedges\nAccess to services: advice for schools")
     assert links[1] == DigestLink("", "Access to services: advice for schools")
+
+
+def test_the_colon_of_an_address_ends_no_label() -> None:
+    links = links_of("Read the report: Hedges\nVisit our site https://hedge.example/")
+    assert links[1] == DigestLink("", "Visit our site https://hedge.example/")
+
+
+def test_a_blank_line_may_part_a_link_from_its_address() -> None:
+    links = links_of("Read the report: Hedges\n\nhttps://hedge.example/\n")
+    assert links == (DigestLink("Read the report", "Hedges", "https://hedge.example/"),)
 
 
 def test_a_heading_that_begins_like_a_date_line_is_a_heading() -> None:
@@ -268,6 +279,7 @@ def test_a_windows_file_with_a_byte_order_mark() -> None:
         (f"{OPENING}Source: A\nand so on", 6, "and so on", "link line"),
         (f"{OPENING}Source: A\nSource: B", 6, "Source: B", "second Source"),
         (f"{OPENING}Source: A 3 May 2024\nDate: 3 May 2024", 6, "Date: 3 May 2024", "second date"),
+        (f"{OPENING}Date:\nDate: 3 May 2024", 6, "Date: 3 May 2024", "second date"),
         (f"{OPENING}https://hedge.example/", 5, "https://hedge.example/", "address"),
         ("Hedges\n\n A\x00hedge \n", 3, "A\x00hedge", "U+0000"),
         ("Hedges\n\nA\u0085hedge\n", 3, "A\u0085hedge", "U+0085"),

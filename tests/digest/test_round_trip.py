@@ -17,9 +17,10 @@ thorough = settings(max_examples=EXAMPLES, deadline=None, derandomize="GLEANER_T
 FRAGMENTS = (
     "", " ", "\u00a0", "\t", "Hedges", "Hedges in towns", "A hedge was planted.", "Read the report:",
     "Read the report: Hedges", "Read the report:Hedges (PDF)", "See also on Hedge Learning > Roots",
-    "Source:", "Source: Hedge Weekly", "Sources: A, B", "Date: 3 May 2024", "Source: A Date: 3 May 2024",
-    "Source:3 May 2024", "Publication date May 2024", "https://hedge.example/", "Hedges " * 20, "\ufeff",
-    "Read the guidance here >", "Visit the website: ", "a\u2028b", "a\u0085b", "a\x0bb", "a\rb", "\ud800",
+    "Source:", "Source: Hedge Weekly", "Date:", "Sources: A, B", "Date: 3 May 2024",
+    "Source: A Date: 3 May 2024", "Source:3 May 2024", "Publication date May 2024",
+    "https://hedge.example/", "Hedges " * 20, "\ufeff", "Read the guidance here >", "Visit the website: ",
+    "a\u2028b", "a\u0085b", "a\x0bb", "a\rb", "\ud800",
 )  # fmt: skip
 OPENINGS = ("", "Hedges\n\nA hedge was planted.\n\n", "\ufeffHedges \r\n\r\n\tHedges spread.\r\n")
 typed_texts = st.tuples(

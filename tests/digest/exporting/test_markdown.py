@@ -78,7 +78,8 @@ def test_a_reader_follows_the_address_as_it_is(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "http://[", "https:", "/report", ""]
+    "url",
+    ["javascript://a.example/%0aalert(1)", "data:text/html,x", "ftp://a.example/", "http://[", "https:", ""],
 )
 def test_only_a_web_address_becomes_a_link(url: str) -> None:
     entry = DigestEntry("Hedges", ("One.",), (DigestLink("Read the report", "Roots", url),))

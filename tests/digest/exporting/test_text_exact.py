@@ -76,6 +76,12 @@ def test_a_name_found_later_does_not_run_into_its_date() -> None:
     assert shown(Issue((named,))).endswith("Source:Hedge Weekly 22 April 2014")
 
 
+def test_a_heading_always_has_a_blank_line_above() -> None:
+    close = (Spacing(Part.HEADING, "\n"), Spacing(Part.SUMMARY, "\n"))
+    entry = DigestEntry("Hedges", ("One.",), presentation=close)
+    assert shown(Issue((entry, entry))) == "Hedges\nOne.\n\nHedges\nOne."
+
+
 def test_parts_never_run_into_one_line() -> None:
     glued = tuple(Spacing(part) for part in (Part.HEADING, Part.SUMMARY, Part.SUMMARY, Part.LINK, Part.LINK))
     entry = replace(NEW_ENTRY, presentation=glued)
