@@ -123,7 +123,7 @@ def export(frame: Frame, issue_id: int, format_name: str, out: Path | None) -> N
     with frame.database.reading() as session:
         rendered = render(load_issue(session, issue_id), format_name)
     if out is None or str(out) == "-":
-        click.get_binary_stream("stdout").write(rendered)
+        click.echo(rendered, nl=False)
         return
     write_whole(out, rendered)
     frame.say(f"{out}: {len(rendered)} bytes.")

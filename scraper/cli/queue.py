@@ -65,7 +65,7 @@ def title_of(row: dict[str, Any]) -> str:
         *(["partial text"] if row["partial"] else []),
         *([row["status"]] if row["status"] != Status.NEW else []),
     ]
-    return row["title"] + (f"  [{'; '.join(marks)}]" if marks else "")
+    return str(row["title"]) + (f"  [{'; '.join(marks)}]" if marks else "")
 
 
 @queue.command("show")

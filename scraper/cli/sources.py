@@ -1,5 +1,7 @@
 """`gleaner init` and `gleaner sources`."""
 
+from typing import Any
+
 import click
 from sqlalchemy import func, select
 
@@ -31,7 +33,7 @@ def list_sources(frame: Frame, as_json: bool) -> None:
     """All sources with their channels."""
     with frame.database.reading() as session:
         found = session.scalars(select(Source).order_by(Source.slug)).all()
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "slug": source.slug,
                 "name": source.name,
@@ -85,7 +87,7 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
     )
 
 
-def describe(source: Source, counts: dict[int, int]) -> dict[str, object]:
+def describe(source: Source, counts: dict[int, int]) -> dict[str, Any]:
     """One source as data."""
     definition = parse_definition(source.definition, source.slug)
     return {
@@ -101,7 +103,7 @@ def describe(source: Source, counts: dict[int, int]) -> dict[str, object]:
     }
 
 
-def describe_channel(channel: Channel, counts: dict[int, int]) -> dict[str, object]:
+def describe_channel(channel: Channel, counts: dict[int, int]) -> dict[str, Any]:
     """One channel as data."""
     return {
         "name": channel.name,

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerRunner
@@ -50,10 +50,8 @@ async def crawl(context: CrawlContext) -> None:
 
 def guarded_runner(settings: ScrapySettings) -> AsyncCrawlerRunner:
     """A runner whose reactor looks up names through the guard; runner mode would skip that by itself."""
-    from twisted.internet import reactor  # noqa: PLC0415 - exists only once a loop runs
-
     install_resolver(settings)
-    assert_guarded(reactor, settings)
+    assert_guarded(the_reactor(), settings)
     return AsyncCrawlerRunner(settings)
 
 
@@ -93,7 +91,7 @@ async def visit(context: CrawlContext, runner: AsyncCrawlerRunner, host_id: int)
     except Exception:
         logger.exception("the visit of %s broke off", plan.host)
     spider: Spider | None = crawler.spider
-    polled = getattr(spider, "polled", set())
+    polled: set[int] = getattr(spider, "polled", set())
     stored: int = getattr(spider, "stored", 0)
     await report_unpolled(context, plan, polled)
     await context.release_host(plan, getattr(spider, "paused_until", None))
@@ -117,19 +115,26 @@ def run_under_reactor(main: Callable[[], Awaitable[T]]) -> T:
 
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    asyncioreactor.install(loop)
-    from twisted.internet import reactor  # noqa: PLC0415
+    asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
+    reactor = the_reactor()
 
     finished: list[asyncio.Task[T]] = []
 
     def begin() -> None:
         task = loop.create_task(as_coroutine(main))
         finished.append(task)
-        task.add_done_callback(lambda _task: reactor.stop())  # type: ignore[attr-defined]
+        task.add_done_callback(lambda _task: reactor.stop())
 
-    reactor.callWhenRunning(begin)  # type: ignore[attr-defined]
-    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    reactor.callWhenRunning(begin)
+    reactor.run(installSignalHandlers=False)
     return finished[0].result()
+
+
+def the_reactor() -> Any:
+    """The process's reactor; importing it earlier would install one without our loop. Twisted types it loosely."""
+    from twisted.internet import reactor  # noqa: PLC0415
+
+    return reactor
 
 
 async def as_coroutine(main: Callable[[], Awaitable[T]]) -> T:

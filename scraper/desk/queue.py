@@ -44,7 +44,7 @@ def list_candidates(session: Session, criteria: Criteria) -> list[dict[str, Any]
     return [summarise(candidate, issues.get(candidate.id, [])) for candidate in candidates]
 
 
-def narrow(query: Select[tuple[Candidate]], criteria: Criteria) -> Select[tuple[Candidate]]:
+def narrow(query: Select[Candidate], criteria: Criteria) -> Select[Candidate]:
     """Apply the criteria; every word of the search has to be found."""
     if criteria.status is not None:
         query = query.where(Candidate.status == criteria.status)
@@ -68,7 +68,8 @@ def issues_of(session: Session, ids: list[int]) -> dict[int, list[str]]:
     )
     found: dict[int, list[str]] = {}
     for candidate_id, date, issue_id in rows:
-        found.setdefault(candidate_id, []).append(date or f"issue {issue_id}")
+        if candidate_id is not None:
+            found.setdefault(candidate_id, []).append(date or f"issue {issue_id}")
     return found
 
 

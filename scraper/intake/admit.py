@@ -84,7 +84,8 @@ def keep_publication(
         if decision.verdict is not Verdict.UPDATED:
             return publication
     else:
-        publication = Publication(source_id=page.source_id, first_seen_at=page.first_seen_at)
+        key = read.fingerprint.key if read.fingerprint else page.key
+        publication = Publication(source_id=page.source_id, key=key, first_seen_at=page.first_seen_at)
         session.add(publication)
     fill(publication, read)
     session.flush()
@@ -97,8 +98,6 @@ def fill(publication: Publication, read: PageRead) -> None:
     understood, fingerprint = read.publication, read.fingerprint
     if understood is None or fingerprint is None:
         raise ValueError("only a page that was understood can be kept")
-    if publication.key is None:
-        publication.key = fingerprint.key
     publication.url = understood.url
     publication.title = understood.title
     publication.authors = list(understood.authors)

@@ -40,6 +40,8 @@ def register_channels(session: Session, source: Source, definition: SourceDefini
     for wanted in definition.channels:
         row = rows.pop(wanted.name, None)
         host = due_host(session, host_of(wanted.url), now)
+        if row is not None:  # an unchanged answer may read differently by the new rules
+            row.memory = {"reading": row.memory.get("reading", {})}
         if row is None:
             row = Channel(source_id=source.id, name=wanted.name, memory={}, next_at=now)
             session.add(row)
@@ -49,4 +51,3 @@ def register_channels(session: Session, source: Source, definition: SourceDefini
     for left in rows.values():
         left.state, left.next_at, left.next_why = "retired", None, "no longer in the definition"
     session.flush()
-

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from scraper.errors import NotFoundError
 from scraper.items import ChannelPlan, DateFact, PageHints, PagePlan, VisitPlan
-from scraper.outcomes import Kind, PageState, Strategy
+from scraper.outcomes import Kind, Outcome, PageState, Strategy
+from scraper.polling.schedule import next_poll
 from scraper.sources.definition import SourceDefinition, channel_rules, page_hints, parse_definition
 from scraper.storage.models import Channel, Host, Page, Sighting, Source
 
@@ -51,7 +53,15 @@ def source_is_wanted(source_id: object, wanted: Wanted) -> ColumnElement[bool]:
     return exists().where(condition)
 
 
-def claim(session: Session, owner: str, wanted: Wanted, now: datetime, limit: int) -> list[int]:
+def claim(
+    session: Session,
+    owner: str,
+    wanted: Wanted,
+    now: datetime,
+    *,
+    limit: int,
+    leave_out: Collection[int] = (),
+) -> list[int]:
     """Lease up to `limit` hosts that have something to do and that nobody else visits. Ids of hosts."""
     free = or_(Host.lease_until.is_(None), Host.lease_until < now)
     unpaused = or_(Host.paused_until.is_(None), Host.paused_until <= now)
@@ -61,7 +71,7 @@ def claim(session: Session, owner: str, wanted: Wanted, now: datetime, limit: in
     )
     chosen = (
         select(Host.id)
-        .where(free, unpaused, work)
+        .where(free, unpaused, work, Host.id.not_in(leave_out))
         .order_by(Host.next_at, Host.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -98,7 +108,9 @@ def plan_visit(session: Session, host_id: int, wanted: Wanted, now: datetime) ->
         .order_by(Page.id)
         .limit(PAGES_A_VISIT)
     ).all()
-    definitions = definitions_of(session, {row.source_id for row in (*channels, *pages)})
+    definitions = definitions_of(
+        session, {channel.source_id for channel in channels} | {page.source_id for page in pages}
+    )
     return VisitPlan(
         host_id=host.id,
         host=host.name,
@@ -147,6 +159,34 @@ def add_statement(hints: PageHints, sighting: Sighting) -> PageHints:
         authors=hints.authors or tuple(said.get("authors", ())),
         kind=hints.kind or (Kind(said["kind"]) if said.get("kind") else None),
     )
+
+
+def plan_pages(session: Session, page_ids: Collection[int], now: datetime) -> tuple[PagePlan, ...]:
+    """The plans of these pages, in order of their ids."""
+    pages = session.scalars(select(Page).where(Page.id.in_(page_ids)).order_by(Page.id)).all()
+    definitions = definitions_of(session, {page.source_id for page in pages})
+    return tuple(plan_page(page, definitions[page.source_id], now) for page in pages)
+
+
+def plan_single(session: Session, slug: str) -> VisitPlan:
+    """A visit of just one channel, named source/channel.
+
+    Raises:
+        NotFoundError: there is no such channel.
+    """
+    source, _, name = slug.partition("/")
+    channel = session.scalar(select(Channel).join(Source).where(Source.slug == source, Channel.name == name))
+    if channel is None:
+        raise NotFoundError(f"no channel {slug!r}: name it source/channel, as `gleaner sources show` does")
+    definition = definitions_of(session, {channel.source_id})[channel.source_id]
+    return VisitPlan(channel.host_id, channel.host.name, (plan_channel(channel, definition),), ())
+
+
+def close_poll(session: Session, channel_id: int, outcome: Outcome, now: datetime) -> None:
+    """Say when the channel is looked at next, and why."""
+    channel = session.get_one(Channel, channel_id)
+    following = next_poll(outcome, channel.failures, now)
+    channel.next_at, channel.next_why, channel.failures = following.at, following.why, following.failures
 
 
 def release(session: Session, host_id: int, owner: str, now: datetime, paused_until: datetime | None) -> None:
