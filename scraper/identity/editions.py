@@ -137,6 +137,8 @@ def titles_conflict(a: str, b: str) -> str | None:
     are often days apart.
     """
     first, second = _plain(a), _plain(b)
+    if not first or not second:
+        return None
     return _year_conflict(first, second) or _mark_conflict(first, second) or _variant_conflict(first, second)
 
 

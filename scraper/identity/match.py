@@ -26,8 +26,9 @@ LEAST_SHARED: Final = 0.5
 class KnownPublication:
     """What is kept of a publication, as far as identity asks.
 
-    `key` is its own key, `address` its URL for an editor's eyes. `earlier` are text hashes of its former revisions. `shared`
-    is `fingerprint.containment` of its text and the fetched one (0–1), None when it was not measured.
+    `key` is its own key, `address` its URL for an editor's eyes. `earlier` are text hashes of its former
+    revisions. `shared` is `fingerprint.containment` of its text and the fetched one (0–1), None when it
+    was not measured.
     """
 
     id: int
@@ -70,20 +71,20 @@ class Decision:
     hold: bool = False
 
 
-def decide(fingerprint: Fingerprint, known: Known, title: str = "") -> Decision:
+def decide(fingerprint: Fingerprint, known: Known, title: str) -> Decision:
     """The verdict on one fetched publication.
 
     Args:
         fingerprint: its identity.
         known: whom it may be, as looked up by that identity.
-        title: its title, for the edition guard; "" when unknown.
+        title: its title, for the edition guard.
 
     Returns:
         UNCHANGED or UPDATED of the publication at the same address, DUPLICATE of one with the same text at
         another address, else NEW.
     """
     notes: list[str] = []
-    same = _by_address(fingerprint, known, notes)
+    same = _by_address(fingerprint, known, title, notes)
     if same:
         return _at_same_address(fingerprint, known, same, title, notes)
     twin = _by_text(fingerprint, known, title, notes)
@@ -94,33 +95,45 @@ def decide(fingerprint: Fingerprint, known: Known, title: str = "") -> Decision:
     return Decision(Verdict.NEW, None, tuple(notes), aliases)
 
 
-def _by_address(fingerprint: Fingerprint, known: Known, notes: list[str]) -> KnownPublication | None:
-    """The publication whose key or alias this is; an alias only unless the texts speak against it.
+def _by_address(
+    fingerprint: Fingerprint, known: Known, title: str, notes: list[str]
+) -> KnownPublication | None:
+    """The publication whose key or alias this is; an alias only unless text or title speak against it.
 
-    A template may claim one address for all its pages, and a dead page be redirected anywhere.
+    A template may claim one address for all its pages, a dead page be redirected anywhere, and "/latest"
+    lead to next year's report.
     """
     for key in (fingerprint.key, *fingerprint.aliases):
         other = known.by_key.get(key)
         if other is None:
             continue
-        if other.key == fingerprint.key or _agrees(fingerprint, other):
-            notes += [f"also known by the address {key}"] * (other.key != fingerprint.key)
+        if other.key == fingerprint.key:
             return other
-        notes.append(f"linked to {other.address} by the address {key}, but the text there is another")
+        doubt = _doubt(fingerprint, other, title)
+        if doubt is None:
+            notes.append(f"also known by the address {key}")
+            return other
+        notes.append(f"linked to {other.address} by the address {key}, but {doubt}")
     return None
 
 
-def _agrees(fingerprint: Fingerprint, other: KnownPublication) -> bool:
+def _doubt(fingerprint: Fingerprint, other: KnownPublication, title: str) -> str | None:
+    """Why an alias is not to be believed; None when nothing speaks against it."""
+    conflict = titles_conflict(other.title, title)
+    if conflict:
+        return f"another edition: {conflict}"
     same_text = other.text_hash == fingerprint.text_hash or other.mask_hash == fingerprint.mask_hash
-    return same_text or other.shared is None or other.shared >= LEAST_SHARED
+    if same_text or other.shared is None or other.shared >= LEAST_SHARED:
+        return None
+    return f"only {other.shared:.0%} of the text is the same"
 
 
 def _at_same_address(
     fingerprint: Fingerprint, known: Known, same: KnownPublication, title: str, notes: list[str]
 ) -> Decision:
     verdict, reason, hold = _compare(fingerprint, same)
-    evidence = [*notes, *_other_claims(fingerprint, known, same), reason]
-    conflict = titles_conflict(same.title, title) if verdict is Verdict.UPDATED and title else None
+    evidence = [*notes, *_other_claims(fingerprint, known, same, title), reason]
+    conflict = titles_conflict(same.title, title) if verdict is Verdict.UPDATED else None
     if conflict:
         evidence.append(f"the title names another edition: {conflict}")
     keys = (fingerprint.key, *fingerprint.aliases)
@@ -128,13 +141,13 @@ def _at_same_address(
     return Decision(verdict, same.id, tuple(evidence), free, hold)
 
 
-def _other_claims(fingerprint: Fingerprint, known: Known, same: KnownPublication) -> list[str]:
+def _other_claims(fingerprint: Fingerprint, known: Known, same: KnownPublication, title: str) -> list[str]:
     """Notes on other publications that own one of the aliases: an editor may want to join them."""
     others = ((alias, known.by_key.get(alias)) for alias in fingerprint.aliases)
     return [
         f"{alias} is an address of another publication, {other.address}; not joined"
         for alias, other in others
-        if other and other.id != same.id and _agrees(fingerprint, other)
+        if other and other.id != same.id and _doubt(fingerprint, other, title) is None
     ]
 
 
@@ -161,7 +174,7 @@ def _by_text(fingerprint: Fingerprint, known: Known, title: str, notes: list[str
     if fingerprint.words < LEAST_WORDS_OF_DUPLICATE:
         return None
     for other in known.by_text:
-        conflict = titles_conflict(other.title, title) if title else None
+        conflict = titles_conflict(other.title, title)
         if conflict is None:
             return other
         notes.append(f"same text as {other.address}, but another edition: {conflict}")

@@ -202,7 +202,8 @@ def _plain(text: str) -> str:
 def _query(search: str, host: str) -> str:
     """The query sorted by name, trackers and sessions dropped; blanks and repeats kept, they may count."""
     pieces = [piece for piece in _SECOND_QUERY.sub("&", search.lstrip("?")).split("&") if piece]
-    pairs = [_plain(piece.replace("+", "%20")) for piece in pieces]
+    # "&amp;" that a page escaped twice leaves "amp;" before the name.
+    pairs = [_plain(piece.removeprefix("amp;").replace("+", "%20")) for piece in pieces]
     names = frozenset(_name(pair) for pair in pairs)
     here = _names_on(host)
     kept = [pair for pair in pairs if not _is_tracker(pair, names, here)]
