@@ -50,7 +50,7 @@ _TELLING_DATE = re.compile(
     r"|book(?:ing)?|takes? place|taking place|held on|webinar|conference|events?|starts?|begins?"
     rf"|(?:by|before|from|on or after)\s+{_WEEKDAY}(?:{_DAY}|{_MONTH}\s+\d))\b"
 )
-_SEGMENT = re.compile(r"\n+|(?<=[.!?])\s+")
+_SEGMENT = re.compile(r"\n+|(?<=[.!?])\s+(?!\d)")  # "3 Sept. 2024" is one date
 _REPEATED = re.compile(rf"{PLACEHOLDER}(?:\W+{PLACEHOLDER})+")
 
 

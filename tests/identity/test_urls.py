@@ -4,6 +4,7 @@ import tomllib
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from ada_url import URL
@@ -77,6 +78,13 @@ def test_a_key_is_an_https_address_and_its_own_key(url: str) -> None:
 )
 def test_what_is_no_web_address_has_no_key(text: str) -> None:
     assert url_key(text) is None
+
+
+def test_a_wrapper_may_be_wrapped_many_times() -> None:
+    url = "https://anytown.example/a"
+    for _ in range(9):
+        url = f"https://www.google.com/url?q={quote(url, safe='')}"
+    assert url_key(url) == "https://anytown.example/a"
 
 
 def test_nesting_that_never_settles_has_no_key() -> None:
