@@ -49,8 +49,8 @@ class TestOwnIssue:
             ("Read the report", "Last stop: evening buses and the villages they leave out"),
             ("Read the report", "Prickly neighbours (the second year)"),
             ("Read the letter", "Open the doors: forty branches call for hours that work"),
-            ("Read the blog", "“Sorry, it’s gone…” How do we say that a toaster has had its day?"),
-            ("Find out more", "Ready 25-31 is a plan that grows with the river"),
+            ("Read the blog", "“Is it the fuse…?” Breaking bad news about toasters"),
+            ("Find out more", "How a street finds its warden"),
             ("Visit the website", "Ready 25-31"),
         ]
 
