@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+import platformdirs
+
 from scraper.errors import ConfigError
 
 #: First word of the User-Agent and the name robots.txt rules are looked up by.
@@ -67,6 +69,11 @@ class Settings:
         """Who we tell servers we are: product, version and, when known, whom to write to."""
         agent = f"{AGENT_NAME}/{AGENT_VERSION}"
         return f"{agent} (+{self.contact})" if self.contact else agent
+
+
+def default_home() -> Path:
+    """The home when neither flag nor environment name one: the platform's folder for user data."""
+    return platformdirs.user_data_path("gleaner")
 
 
 def load_settings(home: Path, environ: Mapping[str, str], overrides: Mapping[str, object]) -> Settings:

@@ -1,5 +1,6 @@
 """Reading WARC files back: an index by URL, and the bytes of one record."""
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,9 @@ from scraper.errors import ArchiveError
 
 #: Headers that speak of an encoding which is undone by the time a record is read.
 ENCODING_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+#: What warcio raises on a record cut off in its headers (AttributeError) or in its compressed body.
+HALF_RECORD_ERRORS = (ArchiveLoadFailed, EOFError, AttributeError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +72,19 @@ class ArchiveIndex:
     def _scan(self) -> Iterator[tuple[str, Place]]:
         with self.path.open("rb") as file:
             records = ArchiveIterator(file)
+            read = 0
             try:
                 for record in records:
+                    read += 1
                     place = place_of(record, records.get_record_offset())
-                    if place is not None:
+                    if place is not None and is_whole(record):
                         yield record.rec_headers.get_header("WARC-Target-URI"), place
-            except ArchiveLoadFailed as error:
-                if not self._places:
+            except HALF_RECORD_ERRORS as error:
+                if not read:
                     raise ArchiveError(f"{self.path}: is not a WARC file: {error}") from error
                 self.cut_off = True
-            except EOFError:
-                self.cut_off = True
+            if not read:
+                raise ArchiveError(f"{self.path}: holds no WARC record")
 
 
 def place_of(record: Any, offset: int) -> Place | None:
@@ -89,6 +95,13 @@ def place_of(record: Any, offset: int) -> Place | None:
     if status == 304:  # says only that an earlier record still holds
         return None
     return Place(offset, status, datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")))
+
+
+def is_whole(record: Any) -> bool:
+    """Whether the body is as long as its record says; the last one of a killed crawl may not be."""
+    while record.raw_stream.read(65536):
+        pass
+    return bool(record.raw_stream.limit == 0)
 
 
 def read_record(path: Path, offset: int) -> Stored:
@@ -112,5 +125,5 @@ def read_record(path: Path, offset: int) -> Stored:
                 body=record.content_stream().read(),
                 fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
             )
-    except (OSError, EOFError, StopIteration, ArchiveLoadFailed, AttributeError) as error:
+    except (OSError, StopIteration, *HALF_RECORD_ERRORS) as error:
         raise ArchiveError(f"{path}: no response at byte {offset}: {error}") from error

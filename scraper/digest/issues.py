@@ -70,12 +70,12 @@ def load_issue(session: Session, issue_id: int) -> Issue:
 def list_issues(session: Session) -> list[dict[str, Any]]:
     """All issues, newest first, with how many entries each has."""
     rows = session.scalars(select(IssueRow).order_by(IssueRow.id.desc())).all()
-    return [
-        {"id": row.id, "date": row.date, "state": row.state, "entries": len(row.entries)} for row in rows
-    ]
+    return [{"id": row.id, "date": row.date, "state": row.state, "entries": len(row.entries)} for row in rows]
 
 
-def add_candidate(session: Session, issue_id: int, candidate_id: int, entry: DigestEntry, now: datetime) -> int:
+def add_candidate(
+    session: Session, issue_id: int, candidate_id: int, entry: DigestEntry, now: datetime
+) -> int:
     """Append an entry made from a candidate, and put the candidate on the shortlist. Its position.
 
     Raises:
@@ -153,4 +153,3 @@ def rewrite(
         source=SourceLine(source) if source else entry.source,
         links=(*entry.links, *links),
     )
-

@@ -11,7 +11,7 @@ from scraper.crawl.context import CrawlContext
 
 
 class ArchiveMiddleware:
-    """Sits below decompression and redirects, so that it sees bodies as served and every hop of a redirect."""
+    """Sits below decompression and redirects: sees bodies as served, and every hop of a redirect."""
 
     def __init__(self, context: CrawlContext) -> None:
         self._context = context

@@ -61,7 +61,7 @@ class PauseMiddleware:
 
 
 def pause_until(retry_after: str, now: datetime) -> datetime:
-    """When a host may be asked again: seconds or an HTTP date (RFC 9110, 10.2.3), between now and 24 hours."""
+    """When a host may be asked again: seconds or an HTTP date (RFC 9110, 10.2.3), at most 24 hours on."""
     text = retry_after.strip()
     pause = USUAL_PAUSE
     if text.isascii() and text.isdigit():
