@@ -1,4 +1,4 @@
-"""Step 4: what is valid gets its identity."""
+"""Step 3: what is valid gets its identity."""
 
 from dataclasses import replace
 from typing import Any

@@ -63,9 +63,8 @@ DOWNLOADER_MIDDLEWARES = {
 
 ITEM_PIPELINES = {
     "pipelines.extract.ExtractPipeline": 100,
-    "pipelines.enrich.EnrichPipeline": 200,  # needs the extracted facts
-    "pipelines.validate.ValidatePipeline": 300,  # judges what enriching could not mend
-    "pipelines.fingerprint.FingerprintPipeline": 400,  # only what is valid gets an identity
+    "pipelines.validate.ValidatePipeline": 200,  # knows by the text what stands in a page's place
+    "pipelines.fingerprint.FingerprintPipeline": 300,  # only what is valid gets an identity
     "pipelines.store.StorePipeline": 900,  # the only write
 }
 
