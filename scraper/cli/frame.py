@@ -59,7 +59,9 @@ class Frame:
         self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None
     ) -> None:
         """Print a table that folds long cells instead of cutting them."""
-        table = Table(*columns, title=title, title_justify="left", pad_edge=False, box=None)
+        table = Table(title=title, title_justify="left", pad_edge=False, box=None)
+        for number, name in enumerate(columns):  # the first says what to type next: never cut
+            table.add_column(name, no_wrap=number == 0, min_width=len(name), overflow="fold")
         for row in rows:
             table.add_row(*(Text(one_line(cell)) for cell in row))
         self.console.print(table)

@@ -1,6 +1,7 @@
 """What all visits of one process share, and their only doors to the database."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any, Self
 from scraper.archive.reader import ArchiveIndex
 from scraper.archive.writer import ArchiveWriter
 from scraper.config import Settings
+from scraper.crawl.middlewares.robots import RobotsCache
 from scraper.crawl.pool import ExtractionPool
 from scraper.crawl.tally import Tally
 from scraper.errors import NotFoundError
@@ -45,6 +47,7 @@ class CrawlContext:
     clock: Clock
     owner: str
     replay: ArchiveIndex | None = None
+    robots: RobotsCache = field(default_factory=lambda: RobotsCache(time.monotonic))
     tally: Tally = field(default_factory=Tally)
     wanted: Wanted = field(default_factory=Wanted)
     on_progress: Callable[[Tally], None] = field(default=lambda _tally: None)

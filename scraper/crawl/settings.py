@@ -35,6 +35,7 @@ REDIRECT_MAX_TIMES = 6
 METAREFRESH_ENABLED = False
 HTTPPROXY_ENABLED = False  # a proxy from the environment would answer for addresses we refuse
 DNSCACHE_ENABLED = False  # it never forgets
+TWISTED_DNS_RESOLVER = "scraper.crawl.guard.resolver.SafeResolver"  # `scrapy` commands; visits install it
 DNS_TIMEOUT = 10
 REACTOR_THREADPOOL_MAXSIZE = 40  # ten are starved by a handful of dead names
 CLOSESPIDER_TIMEOUT = 480  # a visit ends within its lease of 10 minutes; the rest waits for the next one
@@ -90,7 +91,7 @@ def scrapy_settings(context: CrawlContext) -> ScrapySettings:
 
 def installation(context: CrawlContext) -> dict[str, object]:
     """The Scrapy settings of one run."""
-    own = choices(context.settings) | {"GLEANER_CONTEXT": context}
+    own = choices(context.settings) | {"GLEANER_CONTEXT": context, "GLEANER_ROBOTS_CACHE": context.robots}
     if context.replay is not None:  # no server is asked, so none is spared
         own["DOWNLOAD_DELAY"] = LEAST_DELAY
         handler = "scraper.crawl.replay.ReplayHandler"
