@@ -1,0 +1,34 @@
+"""What does a page say? From one response body to a publication, or the reason why there is none.
+
+Everything here is pure: bytes and hints in, a value out. Hostile input can still hold a processor for
+seconds or end the process inside a C library, so the crawl calls this in a process it can kill.
+"""
+
+from scraper.extraction.media import media_of
+from scraper.extraction.page import read_page
+from scraper.extraction.pdf import read_pdf
+from scraper.items import Document, PageHints, Publication, Unreadable
+from scraper.outcomes import DropReason
+
+__all__ = ["extract"]
+
+
+def extract(document: Document, hints: PageHints) -> Publication | Unreadable:
+    """Read a page or a PDF.
+
+    Args:
+        document: what was served; `url` is its final address.
+        hints: what its entry and its source say; `hints.now` bounds all dates (without it the response's
+            own Date header does).
+
+    Returns:
+        The publication with every witness's statement in `facts`, or why it cannot be read.
+    """
+    match media_of(document.body, document.content_type):
+        case "html":
+            return read_page(document, hints)
+        case "pdf":
+            return read_pdf(document, hints)
+        case _:
+            stated = document.content_type.split(";")[0].strip() or "no content type"
+            return Unreadable(DropReason.UNSUPPORTED_TYPE, stated)

@@ -1,0 +1,204 @@
+"""Who wrote it? Persons first; organisations are kept apart; without a sign there is no author."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from scraper.extraction.cleaning import line, words
+from scraper.extraction.metadata import Metadata, host_labels
+from scraper.extraction.tree import text_of
+from scraper.items import Fact
+from scraper.outcomes import Witness
+
+#: Length of a name and of a whole byline, in characters.
+SHORTEST: Final = 2
+LONGEST: Final = 60
+_LONGEST_BYLINE: Final = 160
+#: Most words of a person's name, titles and letters after it not counted.
+_MOST_WORDS: Final = 6
+
+_META_NAMES: Final = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "citation_author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "book:author",
+    "twitter:data1",
+)
+_BYLINE_PATHS: Final = (
+    './/*[@rel="author"]',
+    './/*[@itemprop="author"]//*[@itemprop="name"]',
+    './/*[@itemprop="author"]',
+    './/*[contains(concat(" ",normalize-space(@class)," ")," author-name ")]',
+    './/*[contains(concat(" ",normalize-space(@class)," ")," author ")]',
+    (
+        './/*[contains(@class,"byline") or contains(@class,"author-name") or contains(@class,"author__name")'
+        ' or contains(@class,"post-author") or contains(@class,"entry-author")]'
+    ),
+    './/*[contains(@href,"/author/") or contains(@href,"/authors/")]',
+)
+_LEAD = re.compile(
+    r"^(?:(?:written|posted|published|reviewed|words|story|report(?:ed)?|authored|blog|article"
+    r"|(?:guest )?post)?"
+    r"\s*(?:and edited )?\bby\b|authors?\s*:|author\b|words\s*:|contributors?\s*:|posted by|from)\s*:?\s*",
+    re.I,
+)
+# "By A", "Written by: A", "Published August 7, 2023 by A": after other words "by" needs a date before it.
+_BY_LINE = re.compile(
+    r"^(?:(?:written|posted|published|authored|words|article|blog|post)\s+)?by\s*:?\s*(?P<names>\S.{1,140})$"
+    r"|^.{0,60}\d.{0,40}\bby\s*:?\s+(?P<dated>[^\W\d_].{1,140})$|^authors?\s*:\s*(?P<labelled>\S.{1,140})$",
+    re.I,
+)
+_BARE_BY = re.compile(r"(?:(?:written|posted|published)\s+)?by\s*:?|authors?\s*:?", re.I)
+# What ends the names in a byline: a date, a section, a reading time.
+_AFTER = re.compile(
+    r"\s*(?:\bon\s+(?=\w+\s+\d|\d)|\bin\s+(?=[A-Z])|[|•·–—]|\s-\s|\b(?:updated|published|last|posted)\b|\bat\s+\d"
+    r"|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d|\d{4}|\().*$",
+    re.I | re.S,
+)
+_TRAILING = re.compile(
+    r"\s+(?:on|in|for|(?:[Ss]enior |[Ss]taff )?(?:[Ww]riter|[Ee]ditor|[Rr]eporter|[Jj]ournalist))\s*$"
+)
+_SPLIT = re.compile(r"\s*(?:,\s*and\s+|,|;|\||\s&\s|\s+and\s+|\s+with\s+|\n)\s*", re.I)
+#: What stands in the place of a name, or after one, and is none: accounts, roles, links, letters.
+_NO_NAMES: Final = (
+    r"(?:site ?)?admin(?:istrator)?",
+    r"(?:guest |staff )?(?:authors?|bloggers?|writers?|contributors?|reporters?|editors?)",
+    r"staff|root|default|user|super ?user|anonymous|unknown|none|null|undefined|n/?a|about|by|reviewed",
+    (
+        r"(?:the )?(?:news ?|web ?|press |media |comms |communications |editorial |marketing )?"
+        r"(?:desk|room|team|master|staff|office|officer)"
+    ),
+    r"editorial|press|communications|comms|marketing|fact checked",
+    r"(?:view all posts|read more|posts by|see|more|share|follow)\b.*",
+    r"ph\.?d\.?|m\.?d\.?|mba|rd|ms|msc|ma|ba|bsc|cpp|psp|jr\.?|sr\.?|[mco]be|facs|faclm|facm|cpa|cfa|llb|llm",
+    (
+        r".*\b(?:managers?|directors?|officers?|executive|editors?|reporter|correspondent|researcher|advis[eo]r"
+        r"|consultant|lecturer|specialist|coordinator|secretary|minister|ombudsman|coach|expert|educator"
+        r"|professor|ceo|representative|head|chair|founder)\b.*"
+    ),
+    r".*\bwriter",
+)
+_ROLE = re.compile(rf"(?:{'|'.join(_NO_NAMES)})$", re.I)
+_ORGANISATION = re.compile(
+    r"\b(?:ltd|limited|plc|inc|llc|foundation|trust|centre|center|council|department|ministry|office|agency"
+    r"|commission(?:er)?|committee|institute|association|society|charity|university|college|school|academy"
+    r"|partnership|network|alliance|federation|government|service|services|bureau|board|panel|group|team"
+    r"|desk|staff|newsroom|media|magazine|press|studio|company|consulting|agency|library|observatory|nhs"
+    r"|nspcc|online|strategies|store|project|coalition|campaign|union|forum|inspectorate|authority)\b",
+    re.I,
+)
+
+
+def settle_authors(
+    page: Metadata, entry_authors: tuple[str, ...], site_names: tuple[str, ...]
+) -> tuple[tuple[str, ...], list[Fact]]:
+    """Choose the authors: the first witness that names persons, else the first that names organisations.
+
+    Organisations are facts of the field "organisation". The site's own name is no author: it would only
+    repeat the source.
+    """
+    facts: list[Fact] = []
+    own = {"".join(words(name)) for name in (*page.site_names, *site_names)}
+    own |= {label.replace("-", "") for label in host_labels(page.url)}
+    for witness, stated, organisation in _stated(page, entry_authors):
+        for name in [line(stated)] if organisation else split_names(stated):
+            body = organisation or _is_organisation(name, "".join(words(name)) in own)
+            fact = Fact("organisation" if body else "author", name, witness)
+            if fact not in facts:
+                facts.append(fact)
+    others = [fact for fact in facts if "".join(words(fact.value)) not in own]
+    return _first(facts, "author") or _first(others, "organisation"), facts
+
+
+def _is_organisation(name: str, is_own: bool) -> bool:
+    """Whether a name is a body's: by its words; for the site's own name unless it is built like a person's.
+
+    People publish under their own names, so a site's name of two or three capitalised words may be one.
+    """
+    if _ORGANISATION.search(name):
+        return True
+    return is_own and not re.fullmatch(r"(?!The )[^\W\d_][\w.'’-]*(?: [A-Z][\w.'’-]*){1,2}", name)
+
+
+def split_names(text: str) -> list[str]:
+    """The names in a byline, each once, without "By", roles, dates and what else stands around them."""
+    bare = _AFTER.sub("", _LEAD.sub("", line(text)))
+    parts = _SPLIT.split(bare)
+    if len(parts) == 2 and _ORGANISATION.search(parts[0]) and " " not in parts[1]:
+        parts = [bare]  # "Centre for Evaluation and Research" is one body
+    names = [_TRAILING.sub("", _LEAD.sub("", name)).strip(" .,:;-–—|/\"'") for name in parts]
+    return list(dict.fromkeys(name for name in names if _is_name(name)))
+
+
+def _is_name(name: str) -> bool:
+    if not SHORTEST <= len(name) <= LONGEST or len(name.split()) > _MOST_WORDS:
+        return False
+    if re.search(r"\d|@|https?:|www\.|[<>{}\[\]=#…?!:]", name) or not re.search(r"[^\W\d_]{2}", name):
+        return False
+    return not _ROLE.match(name)
+
+
+def _first(facts: list[Fact], field: str) -> tuple[str, ...]:
+    """The names the first witness gives that gives any."""
+    chosen = [fact for fact in facts if fact.field == field]
+    seen: dict[str, str] = {}
+    for fact in chosen:
+        if fact.witness is chosen[0].witness:
+            seen.setdefault("".join(words(fact.value)), fact.value)
+    return tuple(seen.values())
+
+
+def _stated(page: Metadata, entry_authors: tuple[str, ...]) -> Iterator[tuple[Witness, str, bool]]:
+    for name in entry_authors:
+        yield Witness.FEED, name, False
+    for author in page.linked.authors:
+        yield Witness.JSON_LD, author.name, author.organisation
+    for meta in _META_NAMES:
+        if meta == "twitter:data1" and "writ" not in page.meta("twitter:label1").lower():
+            continue
+        for name in page.metas.get(meta, ()):
+            yield Witness.META, name, False
+    for text in _bylines(page):
+        yield Witness.VISIBLE_TEXT, text, False
+
+
+def _bylines(page: Metadata) -> Iterator[str]:
+    for path in _BYLINE_PATHS:
+        found = [text for element in page.root.xpath(path)[:30] if (text := _byline(element))]
+        if found:
+            yield from found[:4]
+            return
+    for text, following in pairwise((*page.surroundings, "")):
+        match = _BY_LINE.match(f"{text} {following}" if _BARE_BY.fullmatch(text) else text)
+        names = (match["names"] or match["dated"] or match["labelled"]) if match else ""
+        if any(name[0].isupper() for name in split_names(names)):
+            yield names
+            return
+
+
+def _byline(element: HtmlElement) -> str:
+    text = line(text_of(element))
+    if not 4 <= len(text) <= _LONGEST_BYLINE:
+        return ""
+    return "" if _is_far(element) or not split_names(text) else text
+
+
+def _is_far(element: HtmlElement) -> bool:
+    """Whether a byline stands in a menu, a footer or a box about other pages."""
+    for above in (element, *element.iterancestors()):
+        names = f"{above.get('class') or ''} {above.get('id') or ''}".lower()
+        if above.tag in ("footer", "nav") or "menu" in names or "related" in names:
+            return True
+        if above.tag == "aside" and "author" not in names and "byline" not in names:
+            return True
+    return False

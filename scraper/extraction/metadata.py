@@ -1,0 +1,211 @@
+"""Which witnesses does a page call on? Gathered once, judged elsewhere."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+import tldextract
+from lxml.html import HtmlElement
+
+from scraper.extraction import json_ld
+from scraper.extraction.blocks import is_furniture
+from scraper.extraction.cleaning import line
+from scraper.extraction.tree import BLOCKS, UNSEEN, text_of
+
+#: How many short lines before and after the heading belong to it: labels, standfirst, byline, date.
+_LINES_BEFORE: Final = 8
+_LINES_AFTER: Final = 14
+#: A line of the surroundings is at most this long, in characters; longer ones are text.
+_SHORT_LINE: Final = 140
+#: Prose seen after the heading, in characters, at which its surroundings end.
+_PROSE_AFTER: Final = 500
+#: What may stand in the surroundings of a heading is a block or one of these.
+_INLINE: Final = frozenset(("span", "a", "time", "strong", "em", "b", "i", "small", "font", "cite"))
+# The public suffix list that comes with the package; nothing is fetched, nothing is written.
+_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+_PASSED_OVER: Final = frozenset(("nav", "footer", "form", "button", "dialog", "aside", "label", "menu"))
+#: Headings of boxes about other pages.
+OTHER_PAGES: Final = re.compile(
+    r"(?:related|recommended|more|other|popular|latest|recent|similar|further)"
+    r" (?:articles?|posts?|stor(?:y|ies)|news|content|pages|blogs?|publications|from)\b.{0,40}"
+    r"|you (?:may|might) (?:also )?(?:like|be interested in).{0,30}|(?:read|see) (?:more|next|also):?"
+    r"|also see:?|keep reading|(?:more )?related(?: .{0,30})?|popular|what(?:'|’)s next\??",
+    re.I,
+)
+_FAR_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:related|recommended|sidebar|comments?|footer|menu|cookies?)(?:$|[\s_-])", re.I
+)
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a page says of itself, ungraded."""
+
+    root: HtmlElement
+    url: str
+    metas: dict[str, tuple[str, ...]]
+    linked: json_ld.LinkedData
+
+    def meta(self, *names: str) -> str:
+        """The first non-empty value of the first of these meta names that has one, else ""."""
+        return next((value for name in names for value in self.metas.get(name, ()) if value), "")
+
+    @cached_property
+    def title_tag(self) -> str:
+        """The text of the title element."""
+        return line(next((title.text for title in self.root.iter("title")), ""))
+
+    @cached_property
+    def headings(self) -> tuple[HtmlElement, ...]:
+        """First-order headings with text, in reading order."""
+        return tuple(heading for heading in self.root.iter("h1") if text_of(heading))
+
+    @cached_property
+    def site_names(self) -> tuple[str, ...]:
+        """What the site calls itself."""
+        named = (self.meta("og:site_name"), self.meta("application-name"), *self.linked.site_names)
+        return tuple(dict.fromkeys(name for name in named if 1 < len(name) < 80))
+
+    @cached_property
+    def base(self) -> str:
+        """The address relative ones count from."""
+        href = next((element.get("href") for element in self.root.iter("base") if element.get("href")), "")
+        return _join(self.url, href) or self.url
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """The address rel=canonical names, if it is one of the same registrable site."""
+        for element in self.root.iter("link"):
+            if "canonical" in (element.get("rel") or "").lower().split():
+                address = absolute(self.base, element.get("href") or "")
+                return address if address and same_site(address, self.url) else None
+        return None
+
+    @cached_property
+    def language(self) -> str:
+        """The language the markup states, as its two- or three-letter code, else ""."""
+        stated = self.root.get("lang") or self.root.get("xml:lang") or self.meta("og:locale", "language")
+        code = re.split(r"[-_]", stated.strip().lower())[0]
+        return code if re.fullmatch(r"[a-z]{2,3}", code) else ""
+
+    @cached_property
+    def surroundings(self) -> tuple[str, ...]:
+        """Short lines around the heading: those after it, then those before it, each in reading order."""
+        heading = self.headings[0] if self.headings else None
+        return tuple(_around(self.root, heading))
+
+    @cached_property
+    def breadcrumbs(self) -> tuple[str, ...]:
+        """The names of the sections above the page."""
+        found = self.root.xpath(
+            '//*[contains(@class,"breadcrumb") or contains(@id,"breadcrumb")'
+            ' or contains(translate(@aria-label,"B","b"),"breadcrumb")]//*[self::a or self::li or self::span]'
+        )
+        visible = tuple(
+            dict.fromkeys(text for element in found[:40] if 2 < len(text := line(text_of(element))) < 60)
+        )
+        return self.linked.breadcrumbs or visible
+
+
+def gather(root: HtmlElement, url: str) -> Metadata:
+    """Gather what the page at `url` says of itself."""
+    metas: dict[str, tuple[str, ...]] = {}
+    for element in root.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        value = line(element.get("content"))
+        if name and value:
+            metas[name.lower()] = (*metas.get(name.lower(), ()), value)
+    return Metadata(root, url, metas, json_ld.read(root))
+
+
+def absolute(base: str, href: str) -> str | None:
+    """The absolute http(s) address of a link, without white space around it; None when it has none."""
+    address = _join(base, href.strip())
+    parts = _split(address)
+    return address if parts and parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses belong to one registrable domain (public suffix list), or one host."""
+    hosts = [parts.hostname or "" if (parts := _split(address)) else "" for address in (one, other)]
+    if hosts[0] == hosts[1]:
+        return bool(hosts[0])
+    domains = [_SUFFIXES(host).top_domain_under_public_suffix for host in hosts]
+    return bool(domains[0]) and domains[0] == domains[1]
+
+
+def host_labels(url: str) -> tuple[str, ...]:
+    """The telling labels of an address's host: "barnardos" of www.barnardos.org.uk."""
+    parts = _split(url)
+    found = _SUFFIXES((parts.hostname or "") if parts else "")
+    labels = [found.domain, *found.subdomain.split(".")]
+    return tuple(label for label in labels if len(label) > 2 and label != "www")
+
+
+def path_of(url: str) -> str:
+    """The path of an address, "/" when it has none."""
+    parts = _split(url)
+    return (parts.path if parts else "") or "/"
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018
+    except ValueError:  # a bracket without its pair, a port that is no number
+        return None
+    return parts
+
+
+def _join(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href)
+    except ValueError:  # as above
+        return ""
+
+
+def _around(root: HtmlElement, heading: HtmlElement | None) -> list[str]:
+    body = root.find(".//body")
+    before: list[str] = []
+    after: list[str] = []
+    prose = 0
+    seen = heading is None
+    for element in _leaves(root if body is None else body, heading):
+        if element is heading:
+            seen = True
+            continue
+        text = line(text_of(element))
+        if not text:
+            continue
+        if seen and OTHER_PAGES.fullmatch(text):
+            break
+        if len(text) <= _SHORT_LINE:
+            (after if seen else before).append(text)
+        elif seen:
+            prose += len(text)
+        if seen and (len(after) >= _LINES_AFTER or prose >= _PROSE_AFTER):
+            break
+    return [*after, *before[-_LINES_BEFORE:]]
+
+
+def _leaves(element: HtmlElement, heading: HtmlElement | None) -> Iterator[HtmlElement]:
+    """Blocks without blocks inside, in reading order; the heading as one of them, furniture passed over."""
+    for child in element:
+        if child is heading:
+            yield child
+        elif not isinstance(child.tag, str) or child.tag in UNSEEN or _is_far(child):
+            continue
+        elif any(inner.tag in BLOCKS for inner in child.iterdescendants() if isinstance(inner.tag, str)):
+            yield from _leaves(child, heading)
+        elif child.tag in BLOCKS or child.tag in _INLINE:
+            yield child
+
+
+def _is_far(element: HtmlElement) -> bool:
+    if element.tag in _PASSED_OVER or element.get("role") in ("navigation", "dialog", "contentinfo"):
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(_FAR_NAMES.search(names)) and is_furniture(element) and not element.xpath("descendant::h1")

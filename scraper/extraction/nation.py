@@ -1,0 +1,37 @@
+"""Which nation of the United Kingdom is it about? Only what the title or the lead names."""
+
+import re
+from typing import Final
+
+from scraper.outcomes import Nation
+
+#: How much of the text is its lead, in characters: about three sentences.
+LEAD: Final = 600
+
+_NAMES: Final = (
+    (Nation.ENGLAND, r"(?<!New )England|English (?:local authorit|council|school|college|region|NHS)\w*"),
+    (Nation.SCOTLAND, r"(?<!Nova )Scotland|Scottish"),
+    (Nation.WALES, r"(?<!New South )(?<!Prince of )(?<!Princess of )Wales|Welsh|Senedd|Cymru"),
+    (Nation.NORTHERN_IRELAND, r"Northern Ireland|Northern Irish|Stormont"),
+    (
+        Nation.UK,
+        r"(?:UK|U\.K\.)(?:[- ]wide)?|United Kingdom|Great Britain|four nations",
+    ),
+    (Nation.INTERNATIONAL, r"[Ii]nternational(?:ly)?|[Ww]orldwide|[Gg]lobal(?:ly)?|EU|European Union"),
+)
+_PATTERNS = tuple((nation, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for nation, pattern in _NAMES)
+
+
+def nations_named(title: str, text: str, default: tuple[Nation, ...] = ()) -> tuple[Nation, ...]:
+    """The nations the title names, else those of the lead, else `default` (the source's own).
+
+    "International" counts only in a title and only beside no nation: bodies have it in their names.
+    """
+    in_title = _named(title)
+    nations = tuple(nation for nation in in_title if nation is not Nation.INTERNATIONAL)
+    lead = tuple(nation for nation in _named(text[:LEAD]) if nation is not Nation.INTERNATIONAL)
+    return nations or lead or in_title or default
+
+
+def _named(text: str) -> tuple[Nation, ...]:
+    return tuple(nation for nation, pattern in _PATTERNS if pattern.search(text))

@@ -1,0 +1,83 @@
+"""An HTML page as a publication."""
+
+from scraper.extraction.authors import settle_authors
+from scraper.extraction.cleaning import line
+from scraper.extraction.decoding import decode
+from scraper.extraction.html import Text, read_text
+from scraper.extraction.kind import settle_kind
+from scraper.extraction.language import settle_language
+from scraper.extraction.links import read_links
+from scraper.extraction.metadata import Metadata, gather
+from scraper.extraction.nation import nations_named
+from scraper.extraction.published import (
+    as_facts,
+    now_of,
+    published_facts,
+    settle_published,
+    settle_updated,
+    updated_facts,
+)
+from scraper.extraction.title import settle_title
+from scraper.extraction.tree import LARGEST_PAGE, parse
+from scraper.items import Document, Fact, PageHints, Publication, Unreadable
+from scraper.outcomes import DropReason, Witness
+
+
+def read_page(document: Document, hints: PageHints) -> Publication | Unreadable:
+    """Read an HTML page. Unreadable when it is too large or has neither a title nor text."""
+    if len(document.body) > LARGEST_PAGE:
+        return Unreadable(DropReason.TOO_LARGE, f"{len(document.body)} bytes of markup")
+    root = parse(decode(document.body, document.content_type))
+    if isinstance(root, Unreadable):
+        return root
+    page = gather(root, document.url)
+    title, title_facts = settle_title(page, hints.title, hints.site_names)
+    read = read_text(root, title, hints.boilerplate)
+    if not read.text:
+        return Unreadable(
+            DropReason.NO_TEXT, f"no text on the page {title!r}" if title else "no text on the page"
+        )
+    return _publication(document, hints, page, read=read, title=title, title_facts=title_facts)
+
+
+def _publication(
+    document: Document,
+    hints: PageHints,
+    page: Metadata,
+    *,
+    read: Text,
+    title: str,
+    title_facts: list[Fact],
+) -> Publication:
+    text = read.text
+    now = now_of(hints, document.headers)
+    said, changes = published_facts(page, hints, now), updated_facts(page, hints, now)
+    published = settle_published(said)
+    authors, author_facts = settle_authors(page, hints.authors, hints.site_names)
+    kind, kind_witness, kind_facts = settle_kind(page, hints, title, text)
+    language = settle_language(text, page.language)
+    facts = [
+        *title_facts,
+        *author_facts,
+        *as_facts("published", said),
+        *as_facts("updated", changes),
+        *kind_facts,
+    ]
+    if page.language:
+        facts.append(Fact("language", page.language, Witness.META))
+    return Publication(
+        url=document.url,
+        canonical_url=page.canonical,
+        title=title or line(text.split("\n")[0])[:120],
+        text=text,
+        authors=authors,
+        published=published,
+        updated=settle_updated(changes, published),
+        kind=kind,
+        kind_witness=kind_witness,
+        nations=nations_named(title, text, hints.nations),
+        language=language,
+        links=read_links(read.container, document.url, page.base),
+        partial=read.partial or not page.linked.free,
+        facts=tuple(facts),
+    )

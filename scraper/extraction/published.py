@@ -1,0 +1,270 @@
+"""When was it published, and when changed? All witnesses are heard, in a fixed order of trust.
+
+Order of trust for the day of publication: the feed's statement for this very entry; JSON-LD; meta tags; the
+date in the words around the heading; a time element there; the date in the address; a listing's date; a
+PDF's own stamp; a guess by htmldate. Nothing later than two days ahead of now is taken, and dates labelled
+as changes, events or deadlines are not days of publication. Nobody's word, no date.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import htmldate
+from lxml.html import HtmlElement
+
+from scraper.dates import FUTURE_TOLERANCE, find_date, parse_date
+from scraper.extraction.cleaning import line
+from scraper.extraction.metadata import Metadata, path_of
+from scraper.extraction.tree import text_of
+from scraper.items import DateFact, Fact, PageHints
+from scraper.outcomes import Precision, Witness
+
+PUBLISHED_METAS: Final = (
+    "article:published_time",
+    "og:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "citation_publication_date",
+    "citation_online_date",
+    "dcterms.issued",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dcterms.date",
+    "dc.date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "publish-date",
+    "publish_date",
+    "publishdate",
+    "publicationdate",
+    "publication_date",
+    "published-date",
+    "published_date",
+    "pubdate",
+    "article.published",
+    "article:published",
+    "first_published_at",
+    "govuk:first-published-at",
+    "cxenseparse:recs:publishtime",
+    "date",
+)
+UPDATED_METAS: Final = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "govuk:updated-at",
+    "govuk:public-updated-at",
+    "last-modified",
+    "revised",
+)
+_ORDER: Final = (
+    Witness.FEED,
+    Witness.JSON_LD,
+    Witness.META,
+    Witness.VISIBLE_TEXT,
+    Witness.TIME_TAG,
+    Witness.URL,
+    Witness.LISTING,
+    Witness.SITEMAP,
+    Witness.PDF_INFO,
+    Witness.GUESS,
+)
+_URL_DATE = re.compile(
+    r"/(?P<year>20\d\d|199\d)[/-](?P<month>0?[1-9]|1[0-2]|[a-z]{3,9})(?:[/-](?P<day>0?[1-9]|[12]\d|3[01]))?(?=[/-]|$)",
+    re.I,
+)
+_UPDATED = re.compile(
+    r"(?:last\s+)?(?:updated|modified|reviewed|revised|amended)(?:\s+(?:on|at|date))?\s*[:\-–|]?\s*(?P<date>.{6,60})",
+    re.I,
+)
+_TIME_IS_CHANGE = re.compile(r"updat|modif|review|revis", re.I)
+_TIME_IS_OTHER = re.compile(r"event|deadline|closing|expir|comment|related|countdown|upcoming", re.I)
+#: When nobody says what time it is, the bound is put here and relative dates ("3 days ago") are not read.
+_UNKNOWN_NOW: Final = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def now_of(hints: PageHints, headers: dict[str, str]) -> datetime:
+    """The time to judge dates by: the caller's, else the server's own Date header, else the year 2100."""
+    if hints.now is not None:
+        return hints.now if hints.now.tzinfo else hints.now.replace(tzinfo=UTC)
+    stamp = next((value for name, value in headers.items() if name.lower() == "date"), "")
+    try:
+        return parsedate_to_datetime(stamp)
+    except ValueError:  # absent, or not a date
+        return _UNKNOWN_NOW
+
+
+def settle_published(stated: list[DateFact]) -> DateFact | None:
+    """Choose the day of publication among what was stated, by the order of trust.
+
+    A day that fits into the month or year a better witness named makes that exact.
+    """
+    ranked = sorted(
+        stated, key=lambda fact: _ORDER.index(fact.witness) if fact.witness in _ORDER else len(_ORDER)
+    )
+    if not ranked:
+        return None
+    chosen = ranked[0]
+    for fact in ranked[1:]:
+        if _refines(fact, chosen):
+            chosen = fact
+    return chosen
+
+
+def published_facts(page: Metadata, hints: PageHints, now: datetime) -> list[DateFact]:
+    """What every witness says of the day of publication; the guess only when nobody else speaks."""
+    facts = [hints.published] if hints.published and _possible(hints.published, now) else []
+    facts += _parsed([page.linked.published], Witness.JSON_LD, now)
+    facts += _parsed([page.meta(name) for name in PUBLISHED_METAS], Witness.META, now)[:1]
+    times = _times(page, now, changed=False)
+    facts += _visible(page, times, now)
+    facts += times[:1]
+    facts += url_facts(page.url, now)
+    if _stamped_twice(page, facts, now):
+        facts = [fact for fact in facts if fact.witness is not Witness.JSON_LD]
+    if not facts:
+        # A page that states only its last change would have that guessed as its publication.
+        changed = {_day(fact) for fact in updated_facts(page, hints, now)}
+        facts = [fact for fact in _guessed(page, now) if _day(fact) not in changed]
+    return [fact for fact in facts if _possible(fact, now)]
+
+
+def updated_facts(page: Metadata, hints: PageHints, now: datetime) -> list[DateFact]:
+    """What every witness says of the last change."""
+    facts = [hints.updated] if hints.updated and _possible(hints.updated, now) else []
+    facts += _parsed([page.linked.modified], Witness.JSON_LD, now)
+    facts += _parsed([page.meta(name) for name in UPDATED_METAS], Witness.META, now)[:1]
+    for text, following in zip(page.surroundings, (*page.surroundings[1:], ""), strict=False):
+        for candidate in (text, f"{text} {following}"):
+            if match := _UPDATED.search(candidate):
+                facts += _parsed([match["date"]], Witness.VISIBLE_TEXT, now)
+    facts += _times(page, now, changed=True)[:1]
+    return [fact for fact in facts if _possible(fact, now)]
+
+
+def settle_updated(stated: list[DateFact], published: DateFact | None) -> DateFact | None:
+    """The last change: the first statement, unless it lies before the publication or only repeats it."""
+    for fact in stated:
+        if published is None or _day(fact) > _day(published):
+            return fact
+    return None
+
+
+def url_facts(url: str, now: datetime) -> list[DateFact]:
+    """The date in an address: /2024/07/16/, /2024-07/, /2024/may/."""
+    match = _URL_DATE.search(path_of(url))
+    if not match:
+        return []
+    written = "-".join(part for part in match.groups() if part)
+    if match["month"].isdigit():
+        digits = [part.zfill(2) for part in match.groups() if part]
+        written = "-".join(digits)
+    else:
+        written = f"{match['day'] or ''} {match['month']} {match['year']}".strip()
+    return _parsed([written], Witness.URL, now)
+
+
+def as_facts(field: str, stated: list[DateFact]) -> list[Fact]:
+    """Dates as facts of a field."""
+    return [Fact(field, str(fact), fact.witness, fact.precision) for fact in stated]
+
+
+def _parsed(texts: list[str], witness: Witness, now: datetime) -> list[DateFact]:
+    return [fact for text in texts if text and (fact := parse_date(text, witness, now))]
+
+
+def _day(fact: DateFact) -> str:
+    """The day alone of a date that may carry a time."""
+    return fact.value.isoformat()[:10]
+
+
+def _possible(fact: DateFact, now: datetime) -> bool:
+    """Not more than two days ahead, and not reckoned from a time nobody told."""
+    latest = (now + FUTURE_TOLERANCE).date().isoformat()
+    return _day(fact) <= latest and fact.value.year < _UNKNOWN_NOW.year - 1
+
+
+def _refines(fact: DateFact, chosen: DateFact) -> bool:
+    if fact.precision is not Precision.DAY or chosen.precision is Precision.DAY:
+        return False
+    same_year = fact.value.year == chosen.value.year
+    return same_year and (chosen.precision is Precision.YEAR or fact.value.month == chosen.value.month)
+
+
+def _stamped_twice(page: Metadata, facts: list[DateFact], now: datetime) -> bool:
+    """Whether JSON-LD gives one day as publication and change while the page shows an earlier one.
+
+    Some systems write the day of the last change into both fields.
+    """
+    stamps = _parsed([page.linked.published, page.linked.modified], Witness.JSON_LD, now)
+    if len(stamps) < 2 or _day(stamps[0]) != _day(stamps[1]):
+        return False
+    return any(
+        fact.precision is Precision.DAY and _day(fact) < _day(stamps[0])
+        for fact in facts
+        if fact.witness in (Witness.VISIBLE_TEXT, Witness.TIME_TAG)
+    )
+
+
+def _visible(page: Metadata, times: list[DateFact], now: datetime) -> list[DateFact]:
+    """The date in the words around the heading: one with a label before one without.
+
+    When it is written in figures and a time element names the same day with month first, the element is
+    right: it is the one form that cannot be misread.
+    """
+    lines = [text for text in page.surroundings if not _TIME_IS_OTHER.search(text)]
+    fact = find_date(" | ".join(lines), Witness.VISIBLE_TEXT, now)
+    if fact is None:
+        return []
+    times.sort(key=lambda time: not _is_swapped(fact, time))
+    return [] if times and _is_swapped(fact, times[0]) else [fact]
+
+
+def _is_swapped(written: DateFact, machine: DateFact) -> bool:
+    one, other = written.value, machine.value
+    return (one.year, one.month, one.day) == (other.year, other.day, other.month) and one.day != one.month
+
+
+def _times(page: Metadata, now: datetime, *, changed: bool) -> list[DateFact]:
+    """Dates of time elements and of elements marked as one, those after the heading first."""
+    found: list[DateFact] = []
+    for element in _time_elements(page, changed=changed):
+        for text in (element.get("datetime"), element.get("content"), line(text_of(element))):
+            fact = parse_date(text, Witness.TIME_TAG, now) if text else None
+            if fact:
+                found.append(fact)
+                break
+    return found
+
+
+def _time_elements(page: Metadata, *, changed: bool) -> Iterator[HtmlElement]:
+    yield from page.root.xpath(".//*[@itemprop=$name]", name="dateModified" if changed else "datePublished")
+    after = page.headings[0].xpath("following::time | descendant::time") if page.headings else []
+    every = [*after, *(element for element in page.root.iter("time") if element not in after)]
+    yield from (element for element in every if _tells_of_page(element, changed=changed))
+
+
+def _tells_of_page(element: HtmlElement, *, changed: bool) -> bool:
+    """Whether a time element is about this page, and about its change or its publication as asked."""
+    above = list(element.iterancestors())
+    names = " ".join(f"{one.get('class') or ''} {one.get('itemprop') or ''}" for one in (element, *above[:3]))
+    label = (above[0].text or "") if above else ""
+    if any(one.tag in ("aside", "footer", "nav", "li") for one in above) or _TIME_IS_OTHER.search(names):
+        return False
+    return bool(_TIME_IS_CHANGE.search(f"{names} {label}")) is changed
+
+
+def _guessed(page: Metadata, now: datetime) -> list[DateFact]:
+    """htmldate's quick search, the unsure witness. It logs what it cannot read; that is no news here."""
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    found = htmldate.find_date(
+        page.root, extensive_search=False, original_date=True, url=page.url, max_date=now.date().isoformat()
+    )
+    return _parsed([found or ""], Witness.GUESS, now)

@@ -1,0 +1,119 @@
+"""Markup, parsed once and within limits; and what every reader of the tree needs to ask it."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from scraper.items import Unreadable
+from scraper.outcomes import DropReason
+
+#: Largest page read, in bytes. Real pages have a tenth of it; 50 MB hold the text extractor over a minute.
+LARGEST_PAGE: Final = 10 * 2**20
+#: Most attributes of one tag. 100,000 hold the parser itself for 113 s (it compares each with each).
+MOST_ATTRIBUTES: Final = 2_000
+#: Most elements of a page, and most links. 100,000 links hold the text extractor for 72 s, 10,000 for 2 s.
+MOST_ELEMENTS: Final = 60_000
+MOST_LINKS: Final = 10_000
+
+_BLOCK_NAMES: Final = (
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
+)
+_UNSEEN_NAMES: Final = (
+    "script style noscript template svg math head title iframe object canvas video audio select option"
+    " datalist textarea"
+)
+BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
+HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+#: Elements whose content is no text of the page.
+UNSEEN: Final = frozenset(_UNSEEN_NAMES.split())
+
+# Quoted values are matched whole and for ever kept (possessive), so the search is linear.
+_LONG_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')++""")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_SPACE = re.compile(r"\s+")
+
+
+def parse(markup: str) -> HtmlElement | Unreadable:
+    """Parse a page; refuse one that would hold the readers for minutes.
+
+    The parser itself cuts nesting at 256 levels. Returns the root element, or why there is none.
+    """
+    if crowded := _most_attributes(markup):
+        return Unreadable(DropReason.TOO_LARGE, f"a tag with {crowded} attributes")
+    parser = HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_pis=True)
+    body = markup.replace("\0", "").encode("utf-8", "replace")
+    try:
+        root = document_fromstring(body, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        return Unreadable(DropReason.NO_TEXT, f"no markup: {error}")
+    elements = sum(1 for _ in root.iter())
+    links = sum(1 for _ in root.iter("a"))
+    if elements > MOST_ELEMENTS or links > MOST_LINKS:
+        return Unreadable(DropReason.TOO_LARGE, f"{elements} elements, {links} links")
+    _free_main(root)
+    return root
+
+
+def _free_main(root: HtmlElement) -> None:
+    """Undo the nesting of the page inside its own menu or form.
+
+    A button or list that is never closed swallows all that follows, and every reader would take the page for
+    navigation; some systems put the whole page into one form.
+    """
+    mains = root.xpath("//main | //*[@role='main'] | //article[descendant::h1]")
+    for main in mains[:1]:
+        for above in main.iterancestors():
+            if above.tag in ("html", "body"):
+                return
+            above.tag = "div"
+            for name in ("class", "id", "role", "hidden", "aria-hidden"):
+                above.attrib.pop(name, None)
+
+
+def _most_attributes(markup: str) -> int:
+    """Attributes of the first tag that has too many, else 0."""
+    for match in _LONG_TAG.finditer(markup):
+        if len(match[0]) > MOST_ATTRIBUTES * 2:
+            count = len(_QUOTED.sub("", match[0]).split()) - 1
+            if count > MOST_ATTRIBUTES:
+                return count
+    return 0
+
+
+def text_of(element: HtmlElement) -> str:
+    """The text of an element on one line, scripts and styles left out, blocks apart from each other."""
+    return " ".join("".join(_pieces(element)).split())
+
+
+def lines_of(element: HtmlElement) -> str:
+    """The text of an element, line breaks kept, every line folded."""
+    lines = (" ".join(line.split()) for line in "".join(_pieces(element)).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def link_share(element: HtmlElement) -> float:
+    """Share of an element's text that stands in links, 0 to 1; 1 for an element without text."""
+    total = len(text_of(element))
+    return sum(len(text_of(link)) for link in element.iter("a")) / total if total else 1.0
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in UNSEEN:
+        return
+    if element.tag == "br":
+        yield "\n"
+    if element.text:
+        yield _SPACE.sub(" ", element.text)
+    for child in element:
+        apart = child.tag in BLOCKS
+        if apart:
+            yield "\n"
+        yield from _pieces(child)
+        if apart:
+            yield "\n"
+        if child.tail:
+            yield _SPACE.sub(" ", child.tail)
