@@ -1,0 +1,185 @@
+"""What does a feed say? RSS 0.9x to 2.0, RDF and Atom through feedparser, JSON Feed beside them."""
+
+import io
+import re
+import time
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import feedparser
+
+from scraper.dates import parse_date
+from scraper.discovery import json_feed
+from scraper.discovery.addresses import absolute
+from scraper.discovery.feed_repair import oversized, repaired
+from scraper.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, shorten, words_of_markup
+from scraper.items import ChannelRules, DateFact, Document, Entry, Reading
+from scraper.outcomes import Outcome, Witness
+
+_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.I | re.S)
+_HTML_TITLE = re.compile(rb"<title[^>]*>([^<]{0,200})", re.I)
+_ITEM = re.compile(rb"<((?:\w{1,20}:)?(?:item|entry))[\s>]", re.I)
+#: The words of GOV.UK's finders when a feed was closed; the answer is still a valid Atom feed.
+_ENDED = re.compile(r"^this feed has ended\W*$", re.I)
+
+
+def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now: datetime) -> Reading:
+    """Read a feed.
+
+    Args:
+        document: the feed as served; XML in any encoding, or JSON.
+        rules: `kind` is stated of every entry; a feed's entries are not filtered, all are sightings.
+        memory: passed on unchanged.
+        now: judges dates.
+
+    Returns:
+        NEW with entries in feed order, the same item shown twice being one; EMPTY for a sound feed without
+        items; SUSPECT for an HTML page; GONE for a feed that says it has ended; FAILED otherwise.
+    """
+    body = document.body
+    kept = dict(memory)
+    if not body.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        return Reading(Outcome.FAILED, detail="The answer was empty", memory=kept)
+    if json_feed.is_json(body):
+        return json_feed.read(document, rules, memory, now)
+    if _HTML.match(body.removeprefix(b"\xef\xbb\xbf")):
+        return Reading(Outcome.SUSPECT, detail=_page_instead(body), memory=kept)
+    fixed = repaired(body)
+    if reason := oversized(fixed):
+        return Reading(Outcome.FAILED, detail=reason, memory=kept)
+    return _judged(_parsed(fixed, document.content_type), document, rules, kept, now)
+
+
+def _page_instead(body: bytes) -> str:
+    title = _HTML_TITLE.search(body[:20_000])
+    words = words_of_markup(title[1].decode("utf-8", "replace")) if title else ""
+    return "An HTML page stands where the feed should be" + (f": “{words}”" if words else "")
+
+
+def _parsed(body: bytes, content_type: str) -> Any:
+    """Feedparser's result; an Exception when it gives up.
+
+    The body goes in as a file object: bytes given directly are taken for a file name or an address. No
+    base address is given, so that ids stay as written; links are resolved by us.
+    """
+    headers = {"content-type": content_type} if content_type else {}
+    try:
+        return feedparser.parse(
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # noqa: BLE001 - feedparser lets any error of its parts through: it is the answer
+        return error
+
+
+def _judged(
+    parsed: Any, document: Document, rules: ChannelRules, memory: dict[str, Any], now: datetime
+) -> Reading:
+    if isinstance(parsed, Exception):
+        detail = f"The feed cannot be read: {type(parsed).__name__}: {shorten(str(parsed), 120)}"
+        return Reading(Outcome.FAILED, detail=detail, memory=memory)
+    items = parsed.get("entries") or []
+    version = parsed.get("version") or ""
+    if not version and not items:
+        if b"<html" in document.body[:5_000].lower():
+            return Reading(Outcome.SUSPECT, detail=_page_instead(document.body), memory=memory)
+        return Reading(Outcome.FAILED, detail="The answer is no feed" + _reason(parsed), memory=memory)
+    if not items and (lost := _ITEM.search(document.body)):
+        detail = f"The feed shows items (<{lost[1].decode()}>) that cannot be read" + _reason(parsed)
+        return Reading(Outcome.FAILED, detail=detail, memory=memory)
+    if not items:
+        return Reading(Outcome.EMPTY, detail="The feed shows no items", memory=memory)
+    entries = distinct(_entry(item, version, document.url, rules, now) for item in items)
+    if len(entries) == 1 and _ENDED.match(entries[0].title or ""):
+        return Reading(Outcome.GONE, detail="The feed says that it has ended", memory=memory)
+    return Reading(Outcome.NEW, entries, detail=_damage(parsed), memory=memory)
+
+
+def _reason(parsed: Any) -> str:
+    error = parsed.get("bozo_exception")
+    return f": {shorten(' '.join(str(error).split()), 120)}" if error else ""
+
+
+def _damage(parsed: Any) -> str:
+    """A word on broken XML. Wrong content types and character sets are common and harmless."""
+    harmless = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+    if parsed.get("bozo") and not isinstance(parsed.get("bozo_exception"), harmless):
+        return "The feed is broken XML; read as far as it goes" + _reason(parsed)
+    return ""
+
+
+def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries without repetitions: same address (or id, or else date and words) and same title."""
+    first: dict[tuple[object, str | None], Entry] = {}
+    for entry in entries:
+        identity = entry.url or entry.guid or (entry.published, entry.summary)
+        first.setdefault((identity, entry.title), entry)
+    return tuple(first.values())
+
+
+def _entry(item: Any, version: str, base: str, rules: ChannelRules, now: datetime) -> Entry:
+    published, updated = _dates(item, version, now)
+    title = shorten(words_of_markup(_text(item, "title")), LONGEST_TITLE)
+    summary = shorten(words_of_markup(_summary(item)), LONGEST_SUMMARY)
+    return Entry(
+        url=_address(item, base),
+        title=title or None,
+        published=published,
+        updated=updated,
+        guid=_text(item, "id").strip() or None,
+        summary=summary or None,
+        authors=_authors(item),
+        kind=rules.kind,
+    )
+
+
+def _text(item: Any, key: str) -> str:
+    """A value as text. `dict.get` because feedparser's own `get` answers "updated" with "published"."""
+    value = dict.get(item, key)
+    return value if isinstance(value, str) else ""
+
+
+def _summary(item: Any) -> str:
+    contents = dict.get(item, "content") or []
+    return _text(item, "summary") or next((_text(content, "value") for content in contents), "")
+
+
+def _address(item: Any, base: str) -> str | None:
+    """Where the item leads: the address before a feed service rewrote it, its page, its permanent id, a PDF."""
+    links = [link for link in dict.get(item, "links") or [] if isinstance(link, dict)]
+    own = [link for link in links if link.get("rel", "alternate") == "alternate"]
+    own.sort(key=lambda link: "html" not in (link.get("type") or "html"))
+    files = [link for link in links if link.get("rel") == "enclosure" and "pdf" in (link.get("type") or "")]
+    permanent = _text(item, "id") if dict.get(item, "guidislink") is not False or not links else ""
+    if not re.match(r"https?://", permanent.strip(), re.I):
+        permanent = ""
+    candidates = [_text(item, "feedburner_origlink"), *(_text(link, "href") for link in own), permanent]
+    candidates += [_text(link, "href") for link in files]
+    return next((url for link in candidates if link.strip() and (url := absolute(base, link))), None)
+
+
+def _dates(item: Any, version: str, now: datetime) -> tuple[DateFact | None, DateFact | None]:
+    published = _date(item, "published", now) or _date(item, "created", now)
+    updated = _date(item, "updated", now)
+    if published is None and not version.startswith("atom"):
+        # dc:date, the only date of RSS 1.0, is given as "updated"; nothing says it was an update.
+        return updated, None
+    return published, updated
+
+
+def _date(item: Any, key: str, now: datetime) -> DateFact | None:
+    """The date as written, first by our own reading: feedparser takes BST for UTC and 02/11 for nothing."""
+    text = _text(item, key)
+    if fact := parse_date(text, Witness.FEED, now):
+        return fact
+    parsed = dict.get(item, f"{key}_parsed")
+    if not isinstance(parsed, time.struct_time) or not text.strip() or text.strip().isdigit():
+        return None
+    fact = parse_date(time.strftime("%Y-%m-%d", parsed), Witness.FEED, now)
+    return DateFact(fact.value, fact.precision, fact.witness, text.strip()) if fact else None
+
+
+def _authors(item: Any) -> tuple[str, ...]:
+    people = [person for person in dict.get(item, "authors") or [] if isinstance(person, dict)]
+    names = (re.sub(r"^\S+@\S+\s*(?:\((.*)\))?$", r"\1", words_of_markup(_text(p, "name"))) for p in people)
+    return tuple(dict.fromkeys(shorten(name, 200) for name in names if name))

@@ -1,0 +1,164 @@
+"""What does a sitemap say? The sitemaps.org protocol, its index files, and the news extension."""
+
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from lxml import etree
+
+from scraper.dates import parse_date
+from scraper.discovery.addresses import absolute, host_of, may_be_publication
+from scraper.discovery.text import LONGEST_TITLE, plain, shorten
+from scraper.items import ChannelRules, DateFact, Document, Entry, Reading
+from scraper.outcomes import Outcome, Witness
+
+#: Both limits are the protocol's: https://www.sitemaps.org/protocol.html.
+MOST_ADDRESSES = 50_000
+LARGEST_SITEMAP = 50 * 1024 * 1024
+#: Most sitemaps of an index that are named for reading, latest first.
+MOST_SITEMAPS = 200
+
+_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.I | re.S)
+_NO_PUBLICATIONS = re.compile(
+    r"(?:image|video|author|user|member|product|categor|tag|taxonom|event|location)[a-z_]*-?sitemap", re.I
+)
+
+
+def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now: datetime) -> Reading:
+    """Read a sitemap or a sitemap index, plain or compressed with gzip.
+
+    A sitemap lists a whole site: with `rules.publications` only matching addresses are entries, without
+    them all that do not look like something else. `lastmod` is kept as `updated`; only the news extension
+    says when something was published. Addresses on other hosts than the sitemap's and `rules.hosts` are
+    left out, as the protocol asks.
+
+    Returns:
+        NEW with entries, or with `more` for an index (latest sitemaps first); EMPTY when nothing in it is a
+        publication; SUSPECT for an HTML page; FAILED otherwise.
+    """
+    kept = dict(memory)
+    body = unpacked(document.body)
+    if body is None:
+        return Reading(Outcome.FAILED, detail="The compressed sitemap is broken or too large", memory=kept)
+    if not body.strip():
+        return Reading(Outcome.FAILED, detail="The answer was empty", memory=kept)
+    if _HTML.match(body[:5_000].removeprefix(b"\xef\xbb\xbf")):
+        detail = "An HTML page stands where the sitemap should be"
+        return Reading(Outcome.SUSPECT, detail=detail, memory=kept)
+    if re.match(rb"(?:\xef\xbb\xbf)?\s*https?://", body):
+        return _entries(_lines(body), document.url, rules, kept)
+    root = _root(body)
+    name = _name(root) if root is not None else ""
+    if name == "sitemapindex":
+        return _index(root, document.url, rules, kept, now)
+    if name != "urlset":
+        detail = f"The answer is no sitemap (it begins with <{name}>)" if name else "The answer is no sitemap"
+        return Reading(Outcome.FAILED, detail=detail, memory=kept)
+    return _entries(_stated(root, document.url, now), document.url, rules, kept)
+
+
+def unpacked(body: bytes) -> bytes | None:
+    """The body without gzip, up to 50 MB; None when it is larger or broken."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body if len(body) <= LARGEST_SITEMAP else None
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        plain_body = unpacker.decompress(body, LARGEST_SITEMAP)
+    except zlib.error:
+        return None
+    return None if unpacker.unconsumed_tail else plain_body
+
+
+def _root(body: bytes) -> Any:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+    )
+    try:
+        return etree.fromstring(body.lstrip(), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _name(node: Any) -> str:
+    """The tag without its namespace, which is often a wrong or an old one."""
+    return node.tag.rpartition("}")[2].lower() if isinstance(node.tag, str) else ""
+
+
+def _values(node: Any) -> dict[str, str]:
+    return {_name(child): plain(child.text or "") for child in node if _name(child)}
+
+
+def _stated(root: Any, base: str, now: datetime) -> Iterator[Entry]:
+    for node in root:
+        if _name(node) != "url":
+            continue
+        values = _values(node)
+        news = next((_values(child) for child in node if _name(child) == "news"), {})
+        yield Entry(
+            url=absolute(base, values.get("loc")),
+            title=shorten(news.get("title", ""), LONGEST_TITLE) or None,
+            published=_date(news.get("publication_date"), now),
+            updated=_date(values.get("lastmod"), now),
+        )
+
+
+def _lines(body: bytes) -> Iterator[Entry]:
+    for line in body.decode("utf-8", "replace").split():
+        yield Entry(url=absolute("", line.strip("\ufeff")))
+
+
+def _date(text: str | None, now: datetime) -> DateFact | None:
+    return parse_date(text, Witness.SITEMAP, now) if text else None
+
+
+def _entries(stated: Iterator[Entry], base: str, rules: ChannelRules, memory: dict[str, Any]) -> Reading:
+    chosen: dict[str, Entry] = {}
+    count = 0
+    for count, entry in enumerate(stated, 1):
+        if count > MOST_ADDRESSES:
+            break
+        if entry.url and _wanted(entry.url, base, rules):
+            chosen.setdefault(entry.url, _of_kind(entry, rules))
+    detail = f"Only the first {MOST_ADDRESSES} addresses were read" if count > MOST_ADDRESSES else ""
+    if chosen:
+        return Reading(Outcome.NEW, tuple(chosen.values()), detail, memory=memory)
+    detail = (
+        f"None of the sitemap's {count} addresses is a publication's" if count else "The sitemap is empty"
+    )
+    return Reading(Outcome.EMPTY, detail=detail, memory=memory)
+
+
+def _of_kind(entry: Entry, rules: ChannelRules) -> Entry:
+    return Entry(entry.url, entry.title, entry.published, entry.updated, kind=rules.kind)
+
+
+def _wanted(url: str, base: str, rules: ChannelRules) -> bool:
+    if not _own(url, base, rules) or any(pattern.search(url) for pattern in rules.not_publications):
+        return False
+    if rules.publications:
+        return any(pattern.search(url) for pattern in rules.publications)
+    return may_be_publication(url)
+
+
+def _own(url: str, base: str, rules: ChannelRules) -> bool:
+    host = host_of(url)
+    return host == host_of(base) or any(host == name.removeprefix("www.") for name in rules.hosts)
+
+
+def _index(root: Any, base: str, rules: ChannelRules, memory: dict[str, Any], now: datetime) -> Reading:
+    named = [_values(node) for node in root if _name(node) == "sitemap"]
+    dated = [(_date(values.get("lastmod"), now), absolute(base, values.get("loc"))) for values in named]
+    dated.sort(key=lambda pair: pair[0].value.toordinal() if pair[0] else 0, reverse=True)
+    urls = dict.fromkeys(
+        url for _, url in dated if url and url != base and _own(url, base, rules) and _useful(url)
+    )
+    if not urls:
+        return Reading(Outcome.EMPTY, detail="The sitemap index names no sitemaps", memory=memory)
+    detail = f"An index of {len(urls)} sitemaps"
+    return Reading(Outcome.NEW, detail=detail, more=tuple(urls)[:MOST_SITEMAPS], memory=memory)
+
+
+def _useful(url: str) -> bool:
+    return not _NO_PUBLICATIONS.search(url.rpartition("/")[2])
