@@ -10,6 +10,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+#: What is longer is a text put where a title belongs; its numbers mean nothing here.
+_LONGEST_TITLE: Final = 400
+
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _QUOTES = re.compile("[\u2018\u2019\u02bc]")
 
@@ -143,7 +146,7 @@ def titles_conflict(a: str, b: str) -> str | None:
 
 
 def _plain(title: str) -> str:
-    text = unicodedata.normalize("NFKC", title)
+    text = unicodedata.normalize("NFKC", title[:_LONGEST_TITLE])
     return " ".join(_QUOTES.sub("'", _DASHES.sub("-", text)).lower().split())
 
 

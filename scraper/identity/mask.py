@@ -37,7 +37,7 @@ _DATES = re.compile("|".join((_DATE, _CLOCK, _AGO, _COPYRIGHT)))
 
 _COUNTED = r"(?:views?|reads?|shares?|comments?|likes?|downloads?)"
 _COUNTERS = re.compile(
-    rf"(?<![\w£$€.])\d[\d,.]*[km]?\s+{_COUNTED}\b|\b{_COUNTED}\s*[:(]\s*\d[\d,]*"
+    rf"(?<![\w£$€.,])\d[\d,.]{{0,12}}[km]?\s{{1,3}}{_COUNTED}\b|\b{_COUNTED}\s?[:(]\s?\d[\d,]{{0,12}}"
     r"|\b\d+[\s-]*min(?:ute)?s?[\s-]+read\b"
 )
 #: A line of so many words is furniture; in a longer one "1,204 comments" is what the sentence tells.

@@ -39,9 +39,9 @@ _CLICK_PATH = re.compile(r"/(?:C?L0)/(https?:%2F%2F[^/?#]+)", re.IGNORECASE)
 _AMP_PATH = re.compile(r"/amp/(s/)?([^/]+\..*)")
 _AMP_CACHE_PATH = re.compile(r"/[cvir]/(s/)?([^/]+\..*)")
 _ARCHIVE_PATH = re.compile(r"/(?:web|ukgwa)/\d{4,14}(?:[a-z]{2}_)?/(.+)")
-_DEFENSE_V3 = re.compile(r"/v3/__(?P<target>.+?)__;(?P<replaced>[^!]*)!")
+_DEFENSE_START = "/v3/__"
 _DEFENSE_MARK = re.compile(r"\*(?:\*(.))?")
-#: Proofpoint writes the length of a run of replaced bytes as one character, "A" for two.
+#: Proofpoint writes the length of a run of replaced characters as one letter or digit, "A" for two.
 _DEFENSE_RUN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -125,18 +125,19 @@ def _archived(url: URL) -> str | None:
 
 
 def _defended(url: URL) -> str | None:
-    """Proofpoint URL Defense: v2 spells %XX as -XX and / as _; v3 lists the replaced bytes after `__;`."""
+    """Proofpoint URL Defense: v2 spells %XX as -XX and / as _; v3 lists what it replaced after `__;`."""
     if url.pathname.startswith("/v2/url"):
         pairs = dict(piece.partition("=")[::2] for piece in url.search[1:].split("&"))
         return unquote(pairs.get("u", "").replace("-", "%").replace("_", "/"))
-    found = _DEFENSE_V3.match(url.pathname + url.search)
-    if not found:
+    target, mark, rest = (url.pathname + url.search).rpartition("__;")
+    code, end, _ = rest.partition("!")
+    if not (target.startswith(_DEFENSE_START) and mark and end):
         return None
     try:
-        replaced = _base64url(found["replaced"]).decode()
+        replaced = _base64url(code).decode()
     except ValueError:  # cut off in a mail: the target without its rare characters would be another page
         return None
-    return _put_back(unquote(found["target"]), replaced)
+    return _put_back(unquote(target.removeprefix(_DEFENSE_START)), replaced)
 
 
 def _put_back(target: str, replaced: str) -> str:

@@ -35,10 +35,8 @@ _PERCENT = re.compile(r"%([0-9a-fA-F]{2})?")
 #: Unreserved by RFC 3986, and marks that no server gives a meaning of their own in a path or a value.
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!'()*,:@")
 _PATH_SESSION = re.compile(r";(?:jsessionid=[^/;]*|(?:phpsessid|sid)=(?=[^/;]*\d)[\w.-]{16,})", re.IGNORECASE)
-_INDEX_FILE = re.compile(
-    r"(?:/(?:index\.(?:s?html?|php|aspx?|jsp)|default\.(?:aspx?|html?)))+$", re.IGNORECASE
-)
-_OTHER_FORM = re.compile(r"(?:/(?:amp|print))+$", re.IGNORECASE)
+_INDEX_FILE = re.compile(r"index\.(?:s?html?|php|aspx?|jsp)|default\.(?:aspx?|html?)", re.IGNORECASE)
+_OTHER_FORM = re.compile(r"amp|print", re.IGNORECASE)
 _AMP_FILE = re.compile(r"\.amp(\.html?)?$", re.IGNORECASE)
 _SECOND_QUERY = re.compile(r"\?(?=utm_)", re.IGNORECASE)
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -176,15 +174,23 @@ def _is_deep(path: str) -> bool:
 
 
 def _path(path: str) -> str:
-    path = _PATH_SESSION.sub("", _plain(path))
-    path = _INDEX_FILE.sub("/", re.sub("/{2,}", "/", path)).rstrip("/")
-    before = _OTHER_FORM.sub("", path)
+    segments = _PATH_SESSION.sub("", _plain(path)).split("/")
+    segments = _without_end([segment for segment in segments if segment], _INDEX_FILE)
+    bare = _without_end(segments, _OTHER_FORM)
     # "/projects/amp" may be a project: the ending only goes from below a publication.
-    if before.count("/") >= 2 or before.count("-") >= 2:
-        path = before
-    if len(path) > 6:  # "/a.amp" may be a file of its own
-        path = _AMP_FILE.sub(r"\1", path)
-    return path.rstrip("/") or "/"
+    if len(bare) >= 2 or "/".join(bare).count("-") >= 2:
+        segments = bare
+    path = "/" + "/".join(segments)
+    # "/a.amp" may be a file of its own.
+    return _AMP_FILE.sub(r"\1", path).rstrip("/") if len(path) > 6 else path
+
+
+def _without_end(segments: list[str], pattern: re.Pattern[str]) -> list[str]:
+    """The segments up to the last that the pattern does not match."""
+    end = len(segments)
+    while end and pattern.fullmatch(segments[end - 1]):
+        end -= 1
+    return segments[:end]
 
 
 def _plain(text: str) -> str:

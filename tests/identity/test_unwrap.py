@@ -29,6 +29,12 @@ def test_a_defended_address_gets_its_replaced_characters_back() -> None:
     assert inner_address(URL(wrapped)) == "https://panel.example/a#b?c#d"
 
 
+def test_a_run_of_replaced_characters_takes_as_many_as_its_letter_says() -> None:
+    # IyEjPw is "#!#?": a run of two, then one, then one.
+    wrapped = "https://urldefense.com/v3/__https://panel.example/a**Ab*c*d__;IyEjPw!!Q!x$"
+    assert inner_address(URL(wrapped)) == "https://panel.example/a#!b#c?d"
+
+
 def test_more_marks_than_replaced_characters_leave_the_mark() -> None:
     wrapped = "https://urldefense.com/v3/__https://panel.example/a*b*c__;Iw!!Q!x$"
     assert inner_address(URL(wrapped)) == "https://panel.example/a#b*c"
