@@ -66,7 +66,8 @@ _AFTER = re.compile(
     re.I | re.S,
 )
 _TRAILING = re.compile(
-    r"\s+(?:on|in|for|(?:[Ss]enior |[Ss]taff )?(?:[Ww]riter|[Ee]ditor|[Rr]eporter|[Jj]ournalist))\s*$"
+    r"(?P<name>\S+ \S+)\s+(?:on|in|for|(?:[Ss]enior |[Ss]taff )?(?:[Ww]riter|[Ee]ditor|[Rr]eporter"
+    r"|[Jj]ournalist))\s*$"
 )
 _SPLIT = re.compile(r"\s*(?:,\s*and\s+|,|;|\||\s&\s|\s+and\s+|\s+with\s+|\n)\s*", re.I)
 #: What stands in the place of a name, or after one, and is none: accounts, roles, links, letters.
@@ -86,7 +87,6 @@ _NO_NAMES: Final = (
         r"|consultant|lecturer|specialist|coordinator|secretary|minister|ombudsman|coach|expert|educator"
         r"|professor|ceo|representative|head|chair|founder)\b.*"
     ),
-    r".*\bwriter",
 )
 _ROLE = re.compile(rf"(?:{'|'.join(_NO_NAMES)})$", re.I)
 _ORGANISATION = re.compile(
@@ -136,7 +136,7 @@ def split_names(text: str) -> list[str]:
     parts = _SPLIT.split(bare)
     if len(parts) == 2 and _ORGANISATION.search(parts[0]) and " " not in parts[1]:
         parts = [bare]  # "Centre for Evaluation and Research" is one body
-    names = [_TRAILING.sub("", _LEAD.sub("", name)).strip(" .,:;-–—|/\"'") for name in parts]
+    names = [_TRAILING.sub(r"\g<name>", _LEAD.sub("", name)).strip(" .,:;-–—|/\"'") for name in parts]
     return list(dict.fromkeys(name for name in names if _is_name(name)))
 
 

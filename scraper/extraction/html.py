@@ -7,8 +7,8 @@ not, trafilatura's reading stands, unless it is too short to be the page's text.
 """
 
 import logging
-import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import trafilatura
@@ -17,7 +17,7 @@ from trafilatura.settings import Document as Read
 
 from scraper.extraction import blocks
 from scraper.extraction.cleaning import clean, words
-from scraper.extraction.metadata import OTHER_PAGES
+from scraper.extraction.phrases import ends_text, is_furniture_sentence, is_head_line, is_wall
 
 #: Share of trafilatura's text that must be found among the blocks for the two readings to agree. Measured
 #: on 165 pages: 0.5 and 0.6 are best, the text is worse by 0.001 at 0.7 and by 0.006 at 0.9.
@@ -30,48 +30,13 @@ _ISLAND: Final = 100
 #: Words of a paragraph from which it may be recognised inside a longer one.
 _RECOGNISABLE: Final = 6
 
-#: Sentences of furniture that stand among the paragraphs, matched from the start of a short block.
-_FURNITURE = re.compile(
-    r"(?:- )?(?:leave this (?:web)?site(?: quickly| now)?|quick(?:ly)? exit|exit (?:this|the) (?:web)?site"
-    r"|skip to (?:main )?content|loading content|table of contents|share this|share on|print this page"
-    r"|advertisement|skip advertisement|sponsored content|this slideshow requires javascript"
-    r"|(?:please )?enable javascript|javascript is (?:required|disabled)"
-    r"|sign up (?:to|for) (?:our|the|receive|get)|subscribe to (?:our|the)|get (?:our|the) newsletter"
-    r"|by (?:signing up|entering your email|clicking|subscribing)|no items found|already (?:have an account"
-    r"|a subscriber|registered)|(?:previous|next) (?:article|post|story)\b|related:|read more:|read next:"
-    r"|this (?:post|article|page) (?:may )?contains? affiliate links|view results|loading \.\.\.|vote now"
-    r"|(?:we use|this (?:web)?site uses) (?:essential |optional |analytics )?cookies"
-    r"|accept (?:all |additional )?cookies|copy (?:a direct )?link\b|\d+ min(?:ute)?s? read$|print$|share$"
-    r"|comments? ?\{? ?\d+ ?\}?$|(?:there is|this article has) an? (?:embedded )?poll)",
-    re.I,
-)
-_LONGEST_FURNITURE: Final = 260
-#: Headings after which nothing of the publication follows.
-_END = re.compile(
-    r"share this(?: (?:page|article|post|story))?|about the authors?|leave a (?:reply|comment)"
-    r"|(?:\d+ )?comments?|tags:?|was this (?:page|article) (?:helpful|useful)\??|sign up.{0,40}|newsletter"
-    r"|subscribe.{0,40}|follow us.{0,30}",
-    re.I,
-)
-#: Share of the text, counted from its end, in which such a heading ends it.
+#: Share of the text, counted from its end, in which a heading about other pages ends it, and in which what
+#: follows a wall belongs to the wall.
 _END_WITHIN: Final = 0.2
-#: What a wall says where the rest of the text should be.
-_WALLS: Final = (
-    (
-        r"(?:register|log in|sign in|subscribe|sign up)(?: or (?:register|log in|sign in|subscribe|sign up))?"
-        r"(?: now| today)?(?: for free)? to (?:continue|keep|read|access|view)"
-        r" (?:reading|the full|this|full|all)"
-    ),
-    r"to continue reading(?: this article)?,? (?:please )?(?:register|subscribe|log|sign|create|become)",
-    r"unlock this (?:article|story|content)",
-    r"you have (?:reached your|\d+|no) (?:limit|(?:free )?articles?)",
-    (
-        r"this (?:article|content|story) is (?:only available|for|available only)"
-        r"[^.]{0,40}(?:subscribers|members|registered)"
-    ),
-    r"already a (?:subscriber|member)\?",
-)
-_WALL = re.compile("|".join(_WALLS), re.I)
+_WALL_WITHIN: Final = 0.4
+#: So many blocks after the heading may be its date, byline and labels.
+_HEAD: Final = 8
+_WALL_ELEMENTS: Final = ("p", "h2", "h3", "h4", "div", "span", "a", "button", "strong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +48,12 @@ class Text:
     container: HtmlElement
 
 
-def read_text(root: HtmlElement, title: str = "", boilerplate: tuple[str, ...] = ()) -> Text:
+def read_text(root: HtmlElement, now: datetime, title: str = "", boilerplate: tuple[str, ...] = ()) -> Text:
     """Read the text of a page.
 
     Args:
         root: the parsed page; it is not changed.
+        now: bounds the dates that may stand between heading and text.
         title: the publication's title, not repeated at the head of its text.
         boilerplate: further sentences of furniture of this source; a block that contains one is dropped.
 
@@ -104,11 +70,8 @@ def read_text(root: HtmlElement, title: str = "", boilerplate: tuple[str, ...] =
     if not lines:
         lines = [line for line in clean(blocks.whole_text(container)).split("\n") if line.strip()]
     lines = [clean(line) for line in lines]
-    partial = any(len(line) <= _LONGEST_FURNITURE and _WALL.search(line) for line in lines) or _walled(
-        container
-    )
-    lines = _without_furniture(lines, title, boilerplate)
-    return Text(join_blocks(lines), partial, container)
+    partial = any(is_wall(line) for line in lines) or _walled(container)
+    return Text(join_blocks(_without_furniture(lines, title, boilerplate, now)), partial, container)
 
 
 def join_blocks(lines: list[str]) -> str:
@@ -173,38 +136,33 @@ def _implausible(lines: list[str], container: HtmlElement) -> bool:
 
 
 def _walled(container: HtmlElement) -> bool:
-    """A wall is often a box outside the text; only short elements count, an article may tell of walls."""
-    for element in container.iter("p", "h2", "h3", "h4", "div", "span", "a", "button"):
-        text = element.text or ""
-        if len(text) <= _LONGEST_FURNITURE and _WALL.search(text):
-            return True
-    return False
+    """A wall is often a box outside the text; only elements that say nothing else count."""
+    return any(is_wall(element.text or "") for element in container.iter(*_WALL_ELEMENTS))
 
 
-def _without_furniture(lines: list[str], title: str, boilerplate: tuple[str, ...]) -> list[str]:
+def _without_furniture(
+    lines: list[str], title: str, boilerplate: tuple[str, ...], now: datetime
+) -> list[str]:
     needles = tuple(needle.casefold() for needle in boilerplate)
-    kept = [line for line in lines if not _is_furniture(line, needles)]
-    title_words = words(title)
-    while kept and title_words and words(kept[0]) == title_words:
-        kept = kept[1:]
-    return kept[: _end(kept)]
-
-
-def _is_furniture(line: str, needles: tuple[str, ...]) -> bool:
-    if not words(line) or (
-        len(line) <= _LONGEST_FURNITURE and (_FURNITURE.match(line) or _WALL.search(line))
-    ):
-        return True
-    return any(needle in line.casefold() for needle in needles)
+    kept = [
+        line
+        for line in lines[: _end(lines)]
+        if not (
+            is_furniture_sentence(line) or is_wall(line) or any(one in line.casefold() for one in needles)
+        )
+    ]
+    key = words(title)
+    head = [line for line in kept[:_HEAD] if words(line) != key]
+    return [line for line in head if not is_head_line(line, now)] + kept[_HEAD:]
 
 
 def _end(lines: list[str]) -> int:
-    """Index of the heading that ends the text, else the number of lines."""
+    """Index of the block that ends the text, else the number of blocks."""
     total = sum(len(line) for line in lines)
     after = total
     for number, line in enumerate(lines):
-        bare = line.removeprefix("- ").strip(" :")
-        if number and after <= _END_WITHIN * total and (_END.fullmatch(bare) or OTHER_PAGES.fullmatch(bare)):
+        within = _WALL_WITHIN if is_wall(line) else _END_WITHIN if ends_text(line) else 0.0
+        if number and after <= within * total:
             return number
         after -= len(line)
     return len(lines)

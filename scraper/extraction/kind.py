@@ -115,7 +115,9 @@ _LEAD_LENGTH: Final = 800
 _FRONT_PAGES: Final = ("", "index.html", "index.php", "home")
 
 
-def settle_kind(page: Metadata, hints: PageHints, title: str, text: str) -> tuple[Kind, Witness, list[Fact]]:
+def settle_kind(
+    page: Metadata, hints: PageHints, title: str, text: str, *, dated: bool, authored: bool
+) -> tuple[Kind, Witness, list[Fact]]:
     """Choose the kind with its witness, and say what every witness said.
 
     With no witness: a dated page by somebody is an article, a dated one is news, any other is "other".
@@ -124,9 +126,7 @@ def settle_kind(page: Metadata, hints: PageHints, title: str, text: str) -> tupl
     facts = [Fact("kind", kind.value, witness) for kind, witness in stated]
     if stated:
         return (*stated[0], facts)
-    dated = bool(page.linked.published or page.meta("article:published_time"))
     if dated or page.meta("og:type").lower() == "article":
-        authored = bool(page.linked.authors or page.meta("author", "article:author"))
         return Kind.ARTICLE if authored else Kind.NEWS, Witness.GUESS, facts
     return Kind.OTHER, Witness.GUESS, facts
 

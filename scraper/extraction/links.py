@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 from scraper.extraction.blocks import is_furniture
 from scraper.extraction.cleaning import line
 from scraper.extraction.metadata import absolute
+from scraper.extraction.phrases import is_furniture_sentence
 from scraper.extraction.tree import text_of
 from scraper.items import Link
 
@@ -33,7 +34,7 @@ def read_links(container: HtmlElement, url: str, base: str) -> tuple[Link, ...]:
         ):
             continue
         text = line(text_of(element))
-        if text and not _in_furniture(element, container):
+        if not is_furniture_sentence(text) and not _in_furniture(element, container):
             found[address] = Link(address, text)
         if len(found) >= MOST:
             break

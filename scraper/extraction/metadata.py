@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from scraper.extraction import json_ld
 from scraper.extraction.blocks import is_furniture
 from scraper.extraction.cleaning import line
+from scraper.extraction.phrases import OTHER_PAGES
 from scraper.extraction.tree import BLOCKS, UNSEEN, text_of
 
 #: How many short lines before and after the heading belong to it: labels, standfirst, byline, date.
@@ -27,14 +28,6 @@ _INLINE: Final = frozenset(("span", "a", "time", "strong", "em", "b", "i", "smal
 # The public suffix list that comes with the package; nothing is fetched, nothing is written.
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 _PASSED_OVER: Final = frozenset(("nav", "footer", "form", "button", "dialog", "aside", "label", "menu"))
-#: Headings of boxes about other pages.
-OTHER_PAGES: Final = re.compile(
-    r"(?:related|recommended|more|other|popular|latest|recent|similar|further)"
-    r" (?:articles?|posts?|stor(?:y|ies)|news|content|pages|blogs?|publications|from)\b.{0,40}"
-    r"|you (?:may|might) (?:also )?(?:like|be interested in).{0,30}|(?:read|see) (?:more|next|also):?"
-    r"|also see:?|keep reading|(?:more )?related(?: .{0,30})?|popular|what(?:'|’)s next\??",
-    re.I,
-)
 _FAR_NAMES = re.compile(
     r"(?:^|[\s_-])(?:related|recommended|sidebar|comments?|footer|menu|cookies?)(?:$|[\s_-])", re.I
 )

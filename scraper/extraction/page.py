@@ -1,5 +1,7 @@
 """An HTML page as a publication."""
 
+from datetime import datetime
+
 from scraper.extraction.authors import settle_authors
 from scraper.extraction.cleaning import line
 from scraper.extraction.decoding import decode
@@ -32,29 +34,32 @@ def read_page(document: Document, hints: PageHints) -> Publication | Unreadable:
         return root
     page = gather(root, document.url)
     title, title_facts = settle_title(page, hints.title, hints.site_names)
-    read = read_text(root, title, hints.boilerplate)
+    now = now_of(hints, document.headers)
+    read = read_text(root, now, title, hints.boilerplate)
     if not read.text:
         return Unreadable(
             DropReason.NO_TEXT, f"no text on the page {title!r}" if title else "no text on the page"
         )
-    return _publication(document, hints, page, read=read, title=title, title_facts=title_facts)
+    return _publication(document, hints, page, now, read=read, title=title, title_facts=title_facts)
 
 
 def _publication(
     document: Document,
     hints: PageHints,
     page: Metadata,
+    now: datetime,
     *,
     read: Text,
     title: str,
     title_facts: list[Fact],
 ) -> Publication:
     text = read.text
-    now = now_of(hints, document.headers)
     said, changes = published_facts(page, hints, now), updated_facts(page, hints, now)
     published = settle_published(said)
     authors, author_facts = settle_authors(page, hints.authors, hints.site_names)
-    kind, kind_witness, kind_facts = settle_kind(page, hints, title, text)
+    kind, kind_witness, kind_facts = settle_kind(
+        page, hints, title, text, dated=published is not None, authored=bool(authors)
+    )
     language = settle_language(text, page.language)
     facts = [
         *title_facts,

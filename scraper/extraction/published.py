@@ -143,8 +143,9 @@ def updated_facts(page: Metadata, hints: PageHints, now: datetime) -> list[DateF
     facts += _parsed([page.meta(name) for name in UPDATED_METAS], Witness.META, now)[:1]
     for text, following in zip(page.surroundings, (*page.surroundings[1:], ""), strict=False):
         for candidate in (text, f"{text} {following}"):
-            if match := _UPDATED.search(candidate):
-                facts += _parsed([match["date"]], Witness.VISIBLE_TEXT, now)
+            match = _UPDATED.search(candidate)
+            if match and (fact := find_date(match["date"], Witness.VISIBLE_TEXT, now)):
+                facts.append(fact)
     facts += _times(page, now, changed=True)[:1]
     return [fact for fact in facts if _possible(fact, now)]
 
