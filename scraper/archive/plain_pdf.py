@@ -1,9 +1,9 @@
 """A PDF from readable text, so that the bundled snapshot can keep its PDFs as files one can edit.
 
-The source begins with `Key: value` lines up to the first blank one: `Title`, `Author`, `Created`
-(YYYY-MM-DD) and `Running` (printed at the head of every page). In the body a blank line ends a paragraph,
-`# ` opens a heading, `- ` an item, and a line `---` begins a new page. What a page cannot hold flows onto
-the next one.
+The source begins with `Key: value` lines up to the first blank one: `Title`, `Author`, `Running` (printed at
+the head of every page) and, where the file is to state it, `Created` (YYYY-MM-DD). In the body a blank
+line ends a paragraph, `# ` opens a heading, `- ` an item, and a line `---` begins a new page. What a page
+cannot hold flows onto the next one.
 """
 
 import textwrap
@@ -36,8 +36,8 @@ class PlainText:
 
     title: str
     author: str
-    created: str
     running: str
+    created: str | None
     blocks: tuple[str, ...]
 
 
@@ -62,11 +62,11 @@ def parse_source(source: str) -> PlainText:
     head, _, body = source.partition("\n\n")
     pairs = [line.partition(":") for line in head.splitlines()]
     headers = {key.strip(): value.strip() for key, _, value in pairs}
-    missing = {"Title", "Author", "Created", "Running"} - headers.keys()
+    missing = {"Title", "Author", "Running"} - headers.keys()
     if missing:
         raise ArchiveError(f"text of a PDF lacks the header {min(missing)}")
     blocks = tuple(block.strip() for block in body.split("\n\n") if block.strip())
-    return PlainText(headers["Title"], headers["Author"], headers["Created"], headers["Running"], blocks)
+    return PlainText(headers["Title"], headers["Author"], headers["Running"], headers.get("Created"), blocks)
 
 
 def paginate(blocks: tuple[str, ...]) -> list[list[Line]]:
@@ -142,14 +142,14 @@ def objects_of(text: PlainText, contents: list[bytes]) -> list[bytes]:
     """The objects of the file, numbered from 1: catalogue, pages, two fonts, info, then each page."""
     first = 6
     kids = b" ".join(b"%d 0 R" % (first + 2 * index) for index in range(len(contents)))
+    created = f" /CreationDate (D:{text.created.replace('-', '')}090000Z)".encode() if text.created else b""
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /%s /Encoding /WinAnsiEncoding >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (en-GB) >>",
         b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(contents)),
         font % b"Helvetica",
         font % b"Helvetica-Bold",
-        b"<< /Title %s /Author %s /CreationDate (D:%s090000Z) >>"
-        % (wide(text.title), wide(text.author), text.created.replace("-", "").encode("ascii")),
+        b"<< /Title %s /Author %s%s >>" % (wide(text.title), wide(text.author), created),
     ]
     for index, content in enumerate(contents):
         objects.append(

@@ -202,7 +202,9 @@ def write_warc(served: Sequence[Served], path: Path, at: datetime) -> None:
         with path.open("wb") as file:
             writer = WARCWriter(file, gzip=True, warc_version="1.1")
             for answer in served:
-                writer.write_record(response_record(writer, answer, at))
+                record = response_record(writer, answer, at)
+                writer.write_record(record)
+                record.raw_stream.close()  # warcio buffers the body in a temporary file and leaves it open
     except OSError as error:
         raise ArchiveError(f"cannot write {path}: {error.strerror}") from error
 
