@@ -137,6 +137,7 @@ class DropReason(StrEnum):
     BLOCKED = "blocked"
     GONE = "gone"
     FETCH_FAILED = "fetch-failed"
+    HELD = "held"
 
 
 class Status(StrEnum):

@@ -94,7 +94,7 @@ class VisitSpider(Spider):
                 "poll_id": poll_id,
                 "started_at": self.context.clock(),
             },
-            meta={"source": plan.source, "handle_httpstatus_all": True},
+            meta={"source": plan.source},
             priority=10,
             dont_filter=True,
         )
@@ -106,7 +106,7 @@ class VisitSpider(Spider):
             callback=self.read_page,
             errback=self.page_failed,
             cb_kwargs={"plan": plan},
-            meta={"source": plan.source, "handle_httpstatus_all": True},
+            meta={"source": plan.source},
             dont_filter=True,
         )
 

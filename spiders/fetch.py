@@ -30,7 +30,7 @@ class FetchSpider(Spider):
                     callback=self.keep,
                     errback=self.excuse,
                     cb_kwargs={"asked": url},
-                    meta={"handle_httpstatus_all": True},
+                    
                     dont_filter=True,
                 )
             except ValueError as error:

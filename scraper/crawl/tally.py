@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from scraper.outcomes import TELLING_ORDER, TROUBLED, Outcome, PageState, Verdict
+from scraper.outcomes import TELLING_ORDER, TROUBLED, DropReason, Outcome, PageState, Verdict
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ class Tally:
         counts = self.of(source)
         if verdict is not None:
             counts.verdicts[verdict] += 1
-        elif state is PageState.DROPPED and reason:
+        elif reason and (state is PageState.DROPPED or reason == DropReason.HELD):
             counts.dropped[reason] += 1
         else:
             counts.failed_pages += 1

@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from scraper.errors import NotFoundError
+from scraper.identity.urls import without_tracking
 from scraper.outcomes import Status
 from scraper.storage.desk_models import Candidate, Event, IssueEntry
 from scraper.storage.desk_models import Issue as IssueRow
@@ -25,14 +26,13 @@ class Criteria:
 
 
 def list_candidates(session: Session, criteria: Criteria) -> list[dict[str, Any]]:
-    """The candidates that match, newest found first until relevance orders them. Seven queries at most."""
+    """The candidates that match, newest found first until relevance orders them. Six queries at most."""
     query = (
         select(Candidate)
         .join(Candidate.publication)
         .join(Publication.source)
         .join(Candidate.revision)
         .options(
-            selectinload(Candidate.publication).selectinload(Publication.aliases),
             selectinload(Candidate.publication).selectinload(Publication.source),
             selectinload(Candidate.revision),
         )
@@ -41,7 +41,11 @@ def list_candidates(session: Session, criteria: Criteria) -> list[dict[str, Any]
     )
     candidates = list(session.scalars(narrow(query, criteria)))
     issues = issues_of(session, [candidate.id for candidate in candidates])
-    return [summarise(candidate, issues.get(candidate.id, [])) for candidate in candidates]
+    urls = urls_of(session, [candidate.publication_id for candidate in candidates])
+    return [
+        summarise(candidate, issues.get(candidate.id, []), urls.get(candidate.publication_id, []))
+        for candidate in candidates
+    ]
 
 
 def narrow(query: Select[Candidate], criteria: Criteria) -> Select[Candidate]:
@@ -73,15 +77,28 @@ def issues_of(session: Session, ids: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def summarise(candidate: Candidate, in_issues: list[str]) -> dict[str, Any]:
+def urls_of(session: Session, publication_ids: list[int]) -> dict[int, list[str]]:
+    """Every address at which a publication was fetched, its copies' too."""
+    rows = session.execute(
+        select(Page.publication_id, Page.url)
+        .where(Page.publication_id.in_(publication_ids))
+        .order_by(Page.id)
+    )
+    found: dict[int, list[str]] = {}
+    for publication_id, url in rows:
+        if publication_id is not None:
+            found.setdefault(publication_id, []).append(without_tracking(url))
+    return found
+
+
+def summarise(candidate: Candidate, in_issues: list[str], urls: list[str]) -> dict[str, Any]:
     """One candidate in the shape of the queue's JSON."""
     publication, revision = candidate.publication, candidate.revision
-    urls = [publication.url, *(alias.url for alias in publication.aliases)]
     return {
         "id": candidate.id,
         "title": revision.title,
         "url": publication.url,
-        "urls": list(dict.fromkeys(urls)),
+        "urls": list(dict.fromkeys([publication.url, *urls])),
         "source": publication.source.slug,
         "source_name": publication.source.name,
         "published": publication.published,
@@ -119,7 +136,9 @@ def show_candidate(session: Session, candidate_id: int) -> dict[str, Any]:
     if candidate is None:
         raise NotFoundError(f"no candidate {candidate_id}: `gleaner queue list --status all` shows them")
     publication = candidate.publication
-    shown = summarise(candidate, issues_of(session, [candidate_id]).get(candidate_id, []))
+    issues = issues_of(session, [candidate_id]).get(candidate_id, [])
+    urls = urls_of(session, [publication.id]).get(publication.id, [])
+    shown = summarise(candidate, issues, urls)
     shown |= {
         "text": candidate.revision.text,
         "links": publication.links,

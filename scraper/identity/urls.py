@@ -70,6 +70,25 @@ def host_of(url: str) -> str:
     return _without_final_dot(parsed.host) if parsed else ""
 
 
+def without_tracking(url: str) -> str:
+    """An address as it was fetched, less tracking parameters and places on the page: fit to show and to link.
+
+    Unlike the key it keeps scheme, www., order and final slash. What is no web address comes back as it is.
+    """
+    parsed = _parse(url)
+    if parsed is None:
+        return url
+    pieces = [piece for piece in parsed.search.lstrip("?").split("&") if piece]
+    names = frozenset(_name(piece) for piece in pieces)
+    here = _names_on(_without_final_dot(parsed.host))
+    kept = [piece for piece in pieces if not _is_tracker(piece, names, here)]
+    if len(kept) < len(pieces):
+        parsed.search = "&".join(kept)
+    if not _fragment(parsed.hash):
+        parsed.hash = ""
+    return parsed.href
+
+
 @functools.lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
     """What one owner registered: "example.org.uk" for "news.example.org.uk:8080".

@@ -1,12 +1,13 @@
 """One page's end of the path: candidate, revision, evidence on an existing one, or a drop with its reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scraper.identity.match import Decision, decide
+from scraper.identity.urls import without_tracking
 from scraper.intake.ledger import is_before
 from scraper.intake.recall import recall
 from scraper.items import Fingerprint, PageRead, RecordRef
@@ -39,9 +40,13 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     fingerprint = read.fingerprint
     known = recall(session, fingerprint, read.publication.text)
     decision = decide(fingerprint, known, read.publication.title)
+    if decision.hold:
+        if not held_before(page, fingerprint):
+            return hold(page, fingerprint, decision, now)
+        decision = replace(decision, verdict=Verdict.UPDATED, hold=False)
     publication = keep_publication(session, page, read, decision, now)
     session.flush()
-    keep_aliases(session, publication, fingerprint, decision, read.publication.url)
+    keep_aliases(session, publication, fingerprint, decision, publication.url)
     keep_evidence(session, publication, page, decision, now)
     page.publication_id, page.verdict, page.next_at = publication.id, decision.verdict, None
     page.state = PageState.STORED
@@ -53,6 +58,18 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
         return Admitted(PageState.DROPPED, None, page.reason)
     candidate = keep_candidate(session, publication, decision.verdict, now)
     return Admitted(PageState.STORED, decision.verdict, None, candidate.id)
+
+
+def held_before(page: Page, fingerprint: Fingerprint) -> bool:
+    """Whether this very text was held at the last fetch: what stays like that is meant."""
+    return page.detail.startswith(f"held {fingerprint.text_hash}")
+
+
+def hold(page: Page, fingerprint: Fingerprint, decision: Decision, now: datetime) -> Admitted:
+    """A text that collapsed or went back is fetched once more before it is believed."""
+    page.detail = f"held {fingerprint.text_hash}: {'; '.join(decision.evidence)}"
+    page.next_at = now + RETRY_WAITS[0]
+    return Admitted(PageState.PENDING, None, DropReason.HELD)
 
 
 def drop(page: Page, read: PageRead, now: datetime) -> Admitted:
@@ -98,7 +115,7 @@ def fill(publication: Publication, read: PageRead) -> None:
     understood, fingerprint = read.publication, read.fingerprint
     if understood is None or fingerprint is None:
         raise ValueError("only a page that was understood can be kept")
-    publication.url = understood.url
+    publication.url = without_tracking(understood.url)
     publication.title = understood.title
     publication.authors = list(understood.authors)
     if publication.published is None:

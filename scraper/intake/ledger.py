@@ -67,6 +67,8 @@ def judge(session: Session, read: ChannelRead, fresh: int) -> tuple[Outcome, str
     reading = read.reading
     if reading.outcome is Outcome.NEW and not fresh:
         return Outcome.UNCHANGED, reading.detail
+    if reading.outcome is Outcome.EMPTY and read.depth > 0:
+        return Outcome.UNCHANGED, ""  # a last page, or a sitemap of something else
     if reading.outcome is Outcome.EMPTY:
         showed = session.scalar(select(exists().where(Sighting.channel_id == read.plan.channel_id)))
         if showed:

@@ -68,7 +68,7 @@ def test_the_same_text_at_another_address_is_a_duplicate_with_evidence(database:
     assert len(rows(database, Candidate)) == 1
     (evidence,) = rows(database, Evidence)
     assert "/news/one" in evidence.words
-    assert {alias.how for alias in rows(database, Alias)} == {"fetched", "duplicate"}
+    assert [alias.how for alias in rows(database, Alias)] == ["fetched"]
 
 
 def test_a_changed_text_at_a_known_address_is_a_revision_and_a_candidate_again(database: Database) -> None:
@@ -135,3 +135,16 @@ def test_a_lasting_fault_drops_the_page_at_once_with_its_reason(database: Databa
     page = make_page(database, "/locked.pdf")
     admitted = tell(database, failed_read(page, DropReason.ENCRYPTED, retry=False))
     assert (admitted.state, admitted.reason) == (PageState.DROPPED, DropReason.ENCRYPTED)
+
+
+def test_a_text_that_collapses_is_believed_only_when_it_stays_so(database: Database) -> None:
+    long = WORDS * 6
+    first = make_page(database, "/report")
+    tell(database, page_read(first, publication(url=first.url, text=long)))
+    page = make_page(database, "/report", version="#version=2")
+    short = page_read(page, publication(url=page.url, text="This report is being revised."))
+    held = tell(database, short)
+    assert (held.state, held.verdict) == (PageState.PENDING, None)
+    (waiting,) = (row for row in rows(database, Page) if row.id == page.id)
+    assert waiting.next_at == NOW + RETRY_WAITS[0]
+    assert tell(database, short).verdict is Verdict.UPDATED
