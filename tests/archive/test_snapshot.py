@@ -384,8 +384,12 @@ def test_a_packed_snapshot_is_a_valid_archive_that_answers_every_address(tmp_pat
     path = tmp_path / "today.warc.gz"
     write_warc(served, path, AT)
     with path.open("rb") as file:
-        records = ArchiveIterator(file, check_digests="raise")
-        assert [record.rec_type for record in records] == ["response"] * len(served)
+        kinds_and_ids = [
+            (record.rec_type, record.rec_headers.get_header("WARC-Record-ID"))
+            for record in ArchiveIterator(file, check_digests="raise")
+        ]
+    assert {kind for kind, _ in kinds_and_ids} == {"response"}
+    assert len({identifier for _, identifier in kinds_and_ids}) == len(served)
     index = ArchiveIndex(path)
     assert not index.cut_off
     for answer in served:
