@@ -183,8 +183,9 @@ def keep_aliases(
     session: Session, publication: Publication, fingerprint: Fingerprint, decision: Decision, url: str
 ) -> None:
     """Every address the publication goes by; its own key may so far have been an alias of another."""
-    wanted = dict.fromkeys(decision.new_aliases, "claimed")
-    wanted[fingerprint.key] = "duplicate" if decision.verdict is Verdict.DUPLICATE else "fetched"
+    if decision.verdict is Verdict.DUPLICATE:  # a copy may change on its own: its address stays its own
+        return
+    wanted = dict.fromkeys(decision.new_aliases, "claimed") | {fingerprint.key: "fetched"}
     for key, how in wanted.items():
         alias = session.get(Alias, key)
         address = url if key == fingerprint.key else key
