@@ -1,1 +1,40 @@
-"""What does a channel say it published?"""
+"""What does a channel say it published?
+
+One reader for each strategy turns the bytes a channel served into entries. Readers are pure: no network, no
+clock, no state but the `memory` they are given and give back; whatever the bytes are, the answer is a
+`Reading`, never an exception.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from scraper.discovery import feed, listing, page, sitemap
+from scraper.items import ChannelRules, Document, Reading
+from scraper.outcomes import Outcome, Strategy
+
+
+def read(
+    strategy: Strategy, document: Document, rules: ChannelRules, memory: Mapping[str, Any], now: datetime
+) -> Reading:
+    """Read a channel's document by its strategy.
+
+    Args:
+        strategy: how the channel is read.
+        document: what it served.
+        rules: what its definition says about reading it.
+        memory: what it kept of earlier readings; not changed, the answer holds the new one.
+        now: the time dates are judged by.
+    """
+    match strategy:
+        case Strategy.FEED:
+            return feed.read(document, rules, memory, now)
+        case Strategy.SITEMAP:
+            return sitemap.read(document, rules, memory, now)
+        case Strategy.LISTING:
+            return listing.read(document, rules, memory, now)
+        case Strategy.PAGE:
+            return page.read(document, rules, memory, now)
+        case Strategy.API:
+            detail = "Channels with an API of their own cannot be read yet"
+            return Reading(Outcome.FAILED, detail=detail, memory=dict(memory))

@@ -29,7 +29,7 @@ _NEVER = re.compile(
     r"^(?:search|search-results|login|log-in|logout|sign-?in|sign-?up|register|registration|donate|donations?"
     r"|subscribe|unsubscribe|newsletter-sign-?up|feed|wp-admin|wp-json|wp-login\.php|cdn-cgi|xmlrpc\.php"
     r"|events?|whats-on|calendar|basket|cart|checkout|share|print|cookies?|user|users|author|authors|profile"
-    r"|profiles|page|pages?-\d+)$",
+    r"|profiles)$",
     re.I,
 )
 _LABELS = re.compile(r"^(?:tags?|category|categories|topics?|keywords?|subjects?|section|sections)$", re.I)
@@ -38,6 +38,7 @@ _NO_TEXT = re.compile(
     r"|zip|gz|7z|rar|exe|dmg|ics|vcf)$",
     re.I,
 )
+_INDEX = re.compile(r"^(?:index|default|home)\.(?:html?|php|aspx?|jsp)$", re.I)
 _PAGE_PARAMETER = re.compile(r"^(?:page|paged|pg|p|start|offset|pageno|page_?num(?:ber)?)$", re.I)
 _PAGE_PATH = re.compile(r"/page[/-](\d{1,4})/?$", re.I)
 
@@ -98,12 +99,18 @@ def may_be_publication(address: str) -> bool:
         return False
     parts = urlsplit(address)
     segments = [segment for segment in unquote(parts.path).split("/") if segment]
+    if segments and _INDEX.match(segments[-1]):
+        segments.pop()
     if not segments:
         # "/?p=123" is how some publishing systems address a text before it has a name.
         return any(key in {"p", "id", "page_id"} and value for key, value in parse_qsl(parts.query))
     if _NO_TEXT.search(segments[-1]) or any(_NEVER.match(segment) for segment in segments):
         return False
-    if _SITE_PAGES.match(segments[-1]) or all(segment.isdigit() for segment in segments):
+    if (
+        _SITE_PAGES.match(segments[-1])
+        or _PAGE_PATH.search(parts.path)
+        or all(segment.isdigit() for segment in segments)
+    ):
         return False
     return not _is_label(segments)
 
@@ -140,7 +147,7 @@ def is_next_page(current: str, address: str) -> bool:
         return False
     if _without_page(here.query) - _without_page(there.query):
         return False
-    return number > (page_number(current) if page_number(current) is not None else -1) and number > 0
+    return number > max(page_number(current) or 0, 0)
 
 
 def _without_page(query: str) -> set[tuple[str, str]]:

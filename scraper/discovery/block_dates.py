@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -20,7 +21,7 @@ _EXACT_FIRST = {Precision.DAY: 0, Precision.MONTH: 1, Precision.YEAR: 2, Precisi
 
 
 def date_in(block: Node, title: str, now: datetime) -> DateFact | None:
-    """The date of publication that a block shows: its `time` element, a line that is a date, or a date in text.
+    """The date of publication a block shows: its `time` element, a line that is a date, a date in its text.
 
     The title is left out, but for a date at its very end ("… – July 2021").
     """
@@ -67,12 +68,12 @@ def _date_lines(texts: Sequence[str], now: datetime) -> Iterator[DateFact]:
             continue
         before = texts[position - 1] if position else ""
         label = before if len(before.split()) <= 4 else ""
-        if label and (fact := parse_date(f"{label} {line}", Witness.LISTING, now)):
-            yield fact
-        elif (fact := parse_date(line.strip(" |·•–—-"), Witness.LISTING, now)) and _says_published(
-            label, fact, now
-        ):
-            yield fact
+        labelled = parse_date(f"{label} {line}", Witness.LISTING, now) if label else None
+        bare = parse_date(line.strip(" |·•–—-"), Witness.LISTING, now)
+        if labelled:
+            yield labelled
+        elif bare and _says_published(label, bare, now):
+            yield bare
 
 
 def _at_end(title: str, now: datetime) -> DateFact | None:
@@ -109,11 +110,11 @@ def dates_between(blocks: Sequence[Node], now: datetime) -> dict[Node, DateFact]
 
 
 def _following(events: list[Any]) -> dict[Node, DateFact]:
-    dates: dict[Node, DateFact] = {}
-    for event, after in zip(events, events[1:], strict=False):
-        if isinstance(after, DateFact) and not isinstance(event, DateFact):
-            dates[event] = after
-    return dates
+    return {
+        event: after
+        for event, after in pairwise(events)
+        if isinstance(after, DateFact) and not isinstance(event, DateFact)
+    }
 
 
 def _common(blocks: Sequence[Node]) -> Node:

@@ -11,7 +11,7 @@ from scraper.discovery.addresses import directory, host_of
 from scraper.discovery.block_dates import date_in, dates_between
 from scraper.discovery.furniture import heads_side_content
 from scraper.discovery.markup import Anchor, Node, lines, text_of
-from scraper.discovery.titles import HEADINGS, is_generic, own_heading, title_of
+from scraper.discovery.titles import HEADINGS, is_generic, leads_on, own_heading, title_of
 from scraper.items import DateFact
 
 #: Points an average item of a repeated group needs to be a publication, and the only item of its kind.
@@ -138,7 +138,8 @@ def _items(group: list[Anchor], page: Page) -> list[Item]:
         return []  # the same few addresses again and again: labels of the items, not items
     blocks = _blocks(list(first.values()), page)
     items = [item_of(anchor, block, page) for anchor, block in blocks]
-    if sum(item.published is not None for item in items) * 2 >= len(items):
+    items = [item for item in items if not leads_on(item.title)]
+    if len(items) < 2 or sum(item.published is not None for item in items) * 2 >= len(items):
         return items
     between = dates_between([item.block for item in items], page.now)
     return [_dated(item, between.get(item.block)) for item in items]
@@ -237,12 +238,12 @@ def _heads(heading: Node, block: Node) -> bool:
     around = list(block.iterancestors())
     if parent in around:
         branch = block if parent is around[0] else around[around.index(parent) - 1]
-        return parent.index(heading) < parent.index(branch)
+        return bool(parent.index(heading) < parent.index(branch))
     grand = parent.getparent() if parent is not None else None
     if grand is None or grand not in around or text_of(parent) != text_of(heading):
         return False
     branch = block if grand is around[0] else around[around.index(grand) - 1]
-    return grand.index(parent) < grand.index(branch)
+    return bool(grand.index(parent) < grand.index(branch))
 
 
 def _holds_others(node: Node, items: list[Item]) -> bool:

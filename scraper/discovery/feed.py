@@ -80,19 +80,24 @@ def _judged(
         return Reading(Outcome.FAILED, detail=detail, memory=memory)
     items = parsed.get("entries") or []
     version = parsed.get("version") or ""
-    if not version and not items:
-        if b"<html" in document.body[:5_000].lower():
-            return Reading(Outcome.SUSPECT, detail=_page_instead(document.body), memory=memory)
-        return Reading(Outcome.FAILED, detail="The answer is no feed" + _reason(parsed), memory=memory)
-    if not items and (lost := _ITEM.search(document.body)):
-        detail = f"The feed shows items (<{lost[1].decode()}>) that cannot be read" + _reason(parsed)
-        return Reading(Outcome.FAILED, detail=detail, memory=memory)
     if not items:
-        return Reading(Outcome.EMPTY, detail="The feed shows no items", memory=memory)
+        outcome, detail = _without_items(document.body, version, parsed)
+        return Reading(outcome, detail=detail, memory=memory)
     entries = distinct(_entry(item, version, document.url, rules, now) for item in items)
     if len(entries) == 1 and _ENDED.match(entries[0].title or ""):
         return Reading(Outcome.GONE, detail="The feed says that it has ended", memory=memory)
     return Reading(Outcome.NEW, entries, detail=_damage(parsed), memory=memory)
+
+
+def _without_items(body: bytes, version: str, parsed: Any) -> tuple[Outcome, str]:
+    if not version and b"<html" in body[:5_000].lower():
+        return Outcome.SUSPECT, _page_instead(body)
+    if not version:
+        return Outcome.FAILED, "The answer is no feed" + _reason(parsed)
+    if lost := _ITEM.search(body):
+        tag = lost[1].decode("ascii", "replace")
+        return Outcome.FAILED, f"The feed shows items (<{tag}>) that cannot be read" + _reason(parsed)
+    return Outcome.EMPTY, "The feed shows no items"
 
 
 def _reason(parsed: Any) -> str:
@@ -145,7 +150,7 @@ def _summary(item: Any) -> str:
 
 
 def _address(item: Any, base: str) -> str | None:
-    """Where the item leads: the address before a feed service rewrote it, its page, its permanent id, a PDF."""
+    """Where the item leads: its address before a feed service rewrote it, its page, its lasting id, a PDF."""
     links = [link for link in dict.get(item, "links") or [] if isinstance(link, dict)]
     own = [link for link in links if link.get("rel", "alternate") == "alternate"]
     own.sort(key=lambda link: "html" not in (link.get("type") or "html"))

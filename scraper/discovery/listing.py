@@ -52,13 +52,11 @@ def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now
         none; SUSPECT for a wall, a soft 404 or a page without text; FAILED for anything but HTML.
     """
     kept = dict(memory)
-    if _NOT_HTML.match(document.body[:5_000].removeprefix(b"\xef\xbb\xbf")):
-        return Reading(Outcome.FAILED, detail="The answer is data (XML or JSON), not a page", memory=kept)
+    if reason := not_a_page(document):
+        return Reading(Outcome.FAILED, detail=reason, memory=kept)
     tree = parse(document)
     if tree is None:
-        empty = not document.body.strip()
-        detail = "The answer was empty" if empty else "The answer cannot be read as an HTML page"
-        return Reading(Outcome.FAILED, detail=detail, memory=kept)
+        return Reading(Outcome.FAILED, detail="The answer cannot be read as an HTML page", memory=kept)
     if reason := wall(tree, document.body):
         return Reading(Outcome.SUSPECT, detail=reason, memory=kept)
     more = _next_page(tree, document)
@@ -71,6 +69,15 @@ def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now
     if words < FEWEST_WORDS:
         return Reading(Outcome.SUSPECT, detail=f"The page shows almost no text ({words} words)", memory=kept)
     return Reading(Outcome.EMPTY, detail="The page shows no publications", memory=kept)
+
+
+def not_a_page(document: Document) -> str:
+    """Why a document is no HTML page, in words for an editor; "" when it may be one."""
+    if not document.body.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        return "The answer was empty"
+    if _NOT_HTML.match(document.body[:5_000].removeprefix(b"\xef\xbb\xbf")):
+        return "The answer is data (XML or JSON), not a page"
+    return ""
 
 
 def _entry(item: Item, rules: ChannelRules) -> Entry:
@@ -178,7 +185,7 @@ def _selected(tree: Node, document: Document, rules: ChannelRules, now: datetime
 
 
 def _best_of(block: Node, page: Page, document: Document, rules: ChannelRules) -> Item | None:
-    inside = set(block.iter("a")) | {node for node in block.iterancestors("a")}
+    inside = set(block.iter("a")) | set(block.iterancestors("a"))
     links = [anchor for anchor in page.anchors if anchor.node in inside]
     links = [anchor for anchor in links if _may_count(anchor.url, document, rules)]
     if rules.publications:

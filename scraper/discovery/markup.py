@@ -38,8 +38,46 @@ _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _LINES = frozenset(
-    "address article aside blockquote br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hr li main nav ol p pre section summary table tbody td th thead tr ul".split()
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    }
 )
 _UNSHOWN = frozenset({"script", "style", "template", "noscript", "svg", "iframe", "select", "head", "button"})
 _HIDDEN_CLASS = re.compile(
@@ -91,7 +129,7 @@ def _decoded_as(body: bytes, name: str) -> str:
     if name in _LATIN:
         # Pages that say Latin-1 out of habit are UTF-8 more often than not.
         return _decoded_as(body, "utf-8") or body.decode("cp1252", "replace")
-    if not name or name.startswith("utf-16") or name.startswith("utf-7"):
+    if not name or name.startswith(("utf-16", "utf-7")):
         return ""
     try:
         return body.decode(name)

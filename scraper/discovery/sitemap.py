@@ -40,23 +40,26 @@ def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now
     """
     kept = dict(memory)
     body = unpacked(document.body)
-    if body is None:
-        return Reading(Outcome.FAILED, detail="The compressed sitemap is broken or too large", memory=kept)
-    if not body.strip():
-        return Reading(Outcome.FAILED, detail="The answer was empty", memory=kept)
+    if not body or not body.strip():
+        detail = "The sitemap is broken or too large" if body is None else "The answer was empty"
+        return Reading(Outcome.FAILED, detail=detail, memory=kept)
     if _HTML.match(body[:5_000].removeprefix(b"\xef\xbb\xbf")):
         detail = "An HTML page stands where the sitemap should be"
         return Reading(Outcome.SUSPECT, detail=detail, memory=kept)
     if re.match(rb"(?:\xef\xbb\xbf)?\s*https?://", body):
         return _entries(_lines(body), document.url, rules, kept)
+    return _read_xml(body, document.url, rules, kept, now)
+
+
+def _read_xml(body: bytes, base: str, rules: ChannelRules, memory: dict[str, Any], now: datetime) -> Reading:
     root = _root(body)
     name = _name(root) if root is not None else ""
     if name == "sitemapindex":
-        return _index(root, document.url, rules, kept, now)
-    if name != "urlset":
-        detail = f"The answer is no sitemap (it begins with <{name}>)" if name else "The answer is no sitemap"
-        return Reading(Outcome.FAILED, detail=detail, memory=kept)
-    return _entries(_stated(root, document.url, now), document.url, rules, kept)
+        return _index(root, base, rules, memory, now)
+    if name == "urlset":
+        return _entries(_stated(root, base, now), base, rules, memory)
+    detail = f"The answer is no sitemap (it begins with <{name}>)" if name else "The answer is no sitemap"
+    return Reading(Outcome.FAILED, detail=detail, memory=memory)
 
 
 def unpacked(body: bytes) -> bytes | None:

@@ -8,17 +8,30 @@ from scraper.discovery.text import LONGEST_TITLE, plain, shorten
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _GENERIC = re.compile(
-    r"^(?:(?:click |tap )?(?:here|more|details|link|open|view|show|go|next|previous|back|home|top|share|print|close)"
-    r"|(?:read|find out|learn|see|discover|show|view|load|explore|get) ?(?:(?:the|this|our|full|it|all|more|here|now|on|page"
-    r"|article|story|post|blog|news|report|press release|document|publication|pdf|details|entire|whole|latest|updates)\b ?){0,5}"
-    r"|continue(?: reading)?|full (?:story|article|report|text|details)|more (?:info|information|details|news|about this)"
-    r"|download(?: (?:the|this|full|report|pdf|document|file|here|now|publication|in))*"
-    r"|pdf|image|photo|picture|video|watch|listen|(?:no |leave a |\d+ )?comments?(?:[ {}\d]*)|permalink|\d+|newer|older)"
+    r"^(?:(?:click |tap )?(?:here|more|details|link|open|view|show|go|next|previous|back|home|top|share"
+    r"|print|close)"
+    r"|(?:read|find out|learn|see|discover|show|view|load|explore|get) ?(?:(?:the|this|our|full|it|all|more|here"
+    r"|now|on|page|article|story|post|blog|news|report|press release|document|publication|pdf|details|entire"
+    r"|whole|latest|updates)\b ?){0,5}"
+    r"|continue(?: reading)?|full (?:story|article|report|text|details)"
+    r"|more (?:info|information|details|news|about this)"
+    r"|download(?: (?:the|this|full|report|pdf|document|file|here|now|publication|in))*|pdf|image|photo"
+    r"|picture|video|watch|listen|(?:no |leave a |\d+ )?comments?(?:[ {}\d]*)|permalink|\d+|newer|older)"
     r"\W*(?:\([^)]{0,40}\))?\W*$",
     re.I,
 )
+_LEADS_ON = re.compile(
+    r"^(?:(?:view|see|show|browse|explore|read|go to|back to) (?:all|more)\b(?! (?:about|on|of|than|and)\b)"
+    r"|more (?:from|in|news|articles|stories|posts|publications|reports)\b"
+    r"|(?:previous|next|older|newer) (?:page|posts?)\b"
+    r"|skip to\b|sign up\b|subscribe (?:to|now|and)\b|log ?in\b|follow us\b|donate\b(?! to\b)|contact us\b"
+    r"|join our\b|share (?:on|this|via)\b"
+    r"|all (?:news|articles|publications|posts|blogs|reports|resources)\b)",
+    re.I,
+)
 _LEAD_IN = re.compile(
-    r"^(?:read more|find out more|learn more|continue reading|more|read)(?:\s+(?:about|on|of|from)\b)?\s*[:–—-]?\s*(?=\S)",
+    r"^(?:read more|find out more|learn more|continue reading|more|read)(?:\s+(?:about|on|of|from)\b)?"
+    r"\s*[:–—-]?\s*(?=\S)",
     re.I,
 )
 _ARROWS = re.compile(r"^[\s›»→>•·|–-]+|[\s›»→>•·|]+$")
@@ -29,6 +42,11 @@ _CLASS = re.compile(r"(?:^|[-_\s])(?:title|heading|headline|name)(?:$|[-_\s])", 
 def is_generic(text: str) -> bool:
     """Whether a link's words could stand under any publication: "Read more", "Download (PDF, 2 MB)"."""
     return not text or bool(_GENERIC.match(text))
+
+
+def leads_on(text: str) -> bool:
+    """Whether a link's words lead to a part of the site rather than to a publication: "View all news"."""
+    return bool(_LEADS_ON.match(text))
 
 
 def own_heading(anchor: Node, block: Node) -> Node | None:

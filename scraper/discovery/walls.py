@@ -35,14 +35,15 @@ _TITLES = (
     ),
 )
 _NOT_FOUND = re.compile(
-    r"^(?:(?:error )?404\b|not found\b|page (?:was )?not found|(?:sorry,? )?(?:the|this|that) page (?:you |cannot|can't"
-    r"|could not|couldn't|does not|doesn't|has been removed|is no longer|isn't|not found)|(?:sorry,? )?we (?:can't|can’t|cannot"
-    r"|couldn't|couldn’t|could not) find|oops|nothing (?:was )?found)",
+    r"^(?:(?:error )?404\b|not found\b|page (?:was )?not found"
+    r"|(?:sorry,? )?(?:the|this|that) page (?:you |can(?:not|['’]t)|could(?: not|n['’]t)|does(?: not|n['’]t)"
+    r"|has been removed|is no longer|isn['’]t|not found)"
+    r"|(?:sorry,? )?we (?:can(?:not|['’]t)|could(?: not|n['’]t)) find|oops|nothing (?:was )?found)",
     re.I,
 )
 _CHALLENGE = re.compile(
-    r"cf-browser-verification|cf-chl|challenge-platform|_incapsula_|captcha|enable javascript and cookies to continue"
-    r"|checking if the site connection is secure|unusual traffic",
+    r"cf-browser-verification|cf-chl|challenge-platform|_incapsula_|captcha"
+    r"|enable javascript and cookies to continue|checking if the site connection is secure|unusual traffic",
     re.I,
 )
 _CONSENT = re.compile(r"\bcookies?\b|\bconsent\b|\bprivacy\b|\baccept all\b|\breject all\b", re.I)
