@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from scraper.errors import DefinitionError
-from scraper.sources.definition import SourceDefinition, parse_definition
+from scraper.sources.definition import Role, SourceDefinition, parse_definition
 
 #: The package folder of the bundled definitions.
 BUNDLED = "definitions"
@@ -36,6 +36,44 @@ def load_catalogue(extra: Path | None) -> Catalogue:
     own = _load(extra.iterdir()) if extra is not None and extra.is_dir() else Catalogue({}, ())
     merged = bundled.definitions | own.definitions
     return Catalogue(dict(sorted(merged.items())), bundled.refused + own.refused)
+
+
+def gathered(read: Iterable[SourceDefinition | DefinitionError], file: str) -> Catalogue:
+    """What was read of one file that holds several definitions, in its order.
+
+    Of two definitions with one slug the first is kept, the second is among the refused.
+    """
+    definitions: dict[str, SourceDefinition] = {}
+    refused: list[DefinitionError] = []
+    for each in read:
+        if isinstance(each, DefinitionError):
+            refused.append(each)
+        elif definitions.setdefault(each.slug, each) is not each:
+            refused.append(DefinitionError(f"{file}: slug: {each.slug!r} stands there twice"))
+    return Catalogue(definitions, tuple(refused))
+
+
+def catalogue_table(catalogue: Catalogue) -> str:
+    """The catalogue as a Markdown table: slug, name, nation, channels, when they were last seen to work.
+
+    A channel is shown as its name and strategy, a fallback in brackets.
+    """
+    rows = [
+        (each.slug, each.name, ", ".join(each.nations), _channels(each), each.verified)
+        for each in catalogue.definitions.values()
+    ]
+    head = ("slug", "name", "nation", "channels", "verified")
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(_cell(cell) for cell in line)} |\n" for line in lines)
+
+
+def _channels(definition: SourceDefinition) -> str:
+    shown = [(f"{each.name} ({each.strategy})", each.role) for each in definition.channels]
+    return ", ".join(f"[{text}]" if role is Role.FALLBACK else text for text, role in shown)
+
+
+def _cell(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|")
 
 
 def _load(folder: Iterable[Traversable]) -> Catalogue:

@@ -160,10 +160,27 @@ def parse_definition(text: str, file: str) -> SourceDefinition:
     Raises:
         DefinitionError: "file: key: reason" for the first thing that cannot be used.
     """
+    return definition_in(parse_table(text, file))
+
+
+def parse_table(text: str, file: str) -> Table:
+    """The top table of a TOML file.
+
+    Raises:
+        DefinitionError: `text` is no TOML.
+    """
     try:
-        top = Table(tomllib.loads(text), file)
+        return Table(tomllib.loads(text), file)
     except (ValueError, RecursionError) as error:  # no TOML, or a number too long; nested too deep
         raise DefinitionError(f"{file}: TOML: {error}") from error
+
+
+def definition_in(top: Table) -> SourceDefinition:
+    """The definition that stands in one table.
+
+    Raises:
+        DefinitionError: "file: key: reason" for the first thing that cannot be used.
+    """
     top.refuse_unknown(_keys(SourceDefinition))
     name, home = top.text("name", check=line_problem), top.text("home", check=url_problem)
     definition = SourceDefinition(
@@ -191,18 +208,25 @@ def parse_definition(text: str, file: str) -> SourceDefinition:
     return definition
 
 
-def dump_definition(definition: SourceDefinition) -> str:
-    """The definition as TOML, without what equals its default."""
-    blocks = [_block("", definition)]
+def dump_definition(definition: SourceDefinition, under: str = "") -> str:
+    """The definition as TOML, without what equals its default.
+
+    Args:
+        definition: what to write.
+        under: name of the array of tables it is to stand in; "" for a file of its own.
+    """
+    prefix = f"{under}." if under else ""
+    blocks = [_block(f"[[{under}]]" if under else "", definition)]
     if definition.expectations != Expectations():
-        blocks.append(_block("[expectations]", definition.expectations))
+        blocks.append(_block(f"[{prefix}expectations]", definition.expectations))
     blocks += [
-        f"[[kinds]]\npattern = {_toml(pattern)}\nkind = {_toml(kind)}" for pattern, kind in definition.kinds
+        f"[[{prefix}kinds]]\npattern = {_toml(pattern)}\nkind = {_toml(kind)}"
+        for pattern, kind in definition.kinds
     ]
     for channel in definition.channels:
-        blocks.append(_block("[[channels]]", channel))
+        blocks.append(_block(f"[[{prefix}channels]]", channel))
         if channel.rules != ChannelPatterns():
-            blocks.append(_block("[channels.rules]", channel.rules))
+            blocks.append(_block(f"[{prefix}channels.rules]", channel.rules))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -41,6 +41,10 @@ class Table:
         """The error to raise when the value of `key` cannot be used."""
         return DefinitionError(f"{self._file}: {self._path}{key}: {reason}")
 
+    def has(self, key: str) -> bool:
+        """Whether the key is there, with whatever value."""
+        return key in self._values
+
     def refuse_unknown(self, known: Collection[str]) -> None:
         """Raise DefinitionError for the first key nobody reads: mostly a slip of the pen."""
         for key in self._values:
