@@ -72,6 +72,7 @@ _TRAILING = re.compile(
 _SPLIT = re.compile(r"\s*(?:,\s*and\s+|,|;|\||\s&\s|\s+and\s+|\s+with\s+|\n)\s*", re.I)
 #: What stands in the place of a name, or after one, and is none: accounts, roles, links, letters.
 _NO_NAMES: Final = (
+    r"(?:.* )?professor(?: of .*)?",
     r"(?:site ?)?admin(?:istrator)?",
     r"(?:guest |staff )?(?:authors?|bloggers?|writers?|contributors?|reporters?|editors?)",
     r"staff|root|default|user|super ?user|anonymous|unknown|none|null|undefined|n/?a|about|by|reviewed",
@@ -85,7 +86,7 @@ _NO_NAMES: Final = (
     (
         r".*\b(?:managers?|directors?|officers?|executive|editors?|reporter|correspondent|researcher|advis[eo]r"
         r"|consultant|lecturer|specialist|coordinator|secretary|minister|ombudsman|coach|expert|educator"
-        r"|professor|ceo|representative|head|chair|founder)\b.*"
+        r"|ceo|representative|head|chair|founder)\b.*"
     ),
 )
 _ROLE = re.compile(rf"(?:{'|'.join(_NO_NAMES)})$", re.I)

@@ -36,6 +36,7 @@ PUBLICATION_TYPES: Final[dict[str, Kind | None]] = {
 }
 #: Types that describe the page around a publication: asked only when no article is there.
 _PAGES: Final = frozenset(("webpage", "creativework"))
+_TELLING: Final = ("datePublished", "headline")
 _WRAPPERS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)\s*")
 _WRAPPERS_END = re.compile(r"\s*(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)?\s*;?\s*$")
 #: Largest block read, in characters, and most nodes of a page: product lists run to megabytes.
@@ -124,12 +125,12 @@ def _walk(value: Any, depth: int) -> Iterator[Node]:
 
 def _publication(nodes: list[Node]) -> Node:
     """The node that is the publication: an article before a page, the first with a date or headline."""
-    fitting = [node for node in nodes if PUBLICATION_TYPES.keys() & set(_types(node)) and len(node) > 2]
+    fitting = [node for node in nodes if PUBLICATION_TYPES.keys() & set(_types(node))]
     articles = [node for node in fitting if not _PAGES & set(_types(node))]
-    for group in (articles, fitting):
-        telling = [node for node in group if "datePublished" in node or "headline" in node]
-        if telling:
-            return telling[0]
+    for group, telling in ((articles, _TELLING), (fitting, _TELLING), (articles, ("author", "name"))):
+        for node in group:
+            if any(name in node for name in telling):
+                return node
     return {}
 
 

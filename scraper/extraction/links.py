@@ -1,5 +1,6 @@
 """Where does the text of a page lead?"""
 
+from itertools import takewhile
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -42,9 +43,5 @@ def read_links(container: HtmlElement, url: str, base: str) -> tuple[Link, ...]:
 
 
 def _in_furniture(element: HtmlElement, container: HtmlElement) -> bool:
-    for above in element.iterancestors():
-        if above is container:
-            return False
-        if is_furniture(above):
-            return True
-    return False
+    inside = takewhile(lambda above: above is not container, element.iterancestors())
+    return any(is_furniture(above) for above in inside)

@@ -23,7 +23,7 @@ from scraper.outcomes import DropReason, Kind, Witness
 
 #: Largest file and most pages opened; of longer ones so many pages are read and the text is partial.
 LARGEST_FILE: Final = 60 * 2**20
-MOST_PAGES: Final = 20_000
+MOST_PAGES: Final = 5_000
 PAGES_READ: Final = 300
 #: Most characters kept; a 300-page report has about a million.
 MOST_CHARACTERS: Final = 2_000_000
@@ -136,8 +136,6 @@ def _open(body: bytes) -> _Read | Unreadable:
         pages = len(pdf)
         if pages > MOST_PAGES:
             return Unreadable(DropReason.TOO_LARGE, f"{pages} pages")
-        if not pages:
-            return Unreadable(DropReason.NO_TEXT, "a PDF without pages")
         info = {name: line(value) for name, value in pdf.get_metadata_dict().items()}
         texts, heading = _texts(pdf, min(pages, PAGES_READ))
     finally:
@@ -198,8 +196,7 @@ def _large_lines(reading: Any) -> str:
 
 def _height(reading: Any, index: int) -> float:
     box = pdfium_c.FS_RECTF()
-    if not pdfium_c.FPDFText_GetLooseCharBox(reading, index, ctypes.byref(box)):
-        return 0.0
+    pdfium_c.FPDFText_GetLooseCharBox(reading, index, ctypes.byref(box))
     return float(abs(box.top - box.bottom))
 
 

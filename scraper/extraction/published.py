@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 from typing import Final
 
 import htmldate
@@ -77,7 +78,7 @@ _ORDER: Final = (
     Witness.GUESS,
 )
 _URL_DATE = re.compile(
-    r"/(?P<year>20\d\d|199\d)[/-](?P<month>0?[1-9]|1[0-2]|[a-z]{3,9})(?:[/-](?P<day>0?[1-9]|[12]\d|3[01]))?(?=[/-]|$)",
+    r"/(?P<year>20\d\d|199\d)[/-](?P<month>0?[1-9]|1[0-2]|[a-z]{3,9}(?=/|$))(?:[/-](?P<day>0?[1-9]|[12]\d|3[01]))?(?=[/-]|$)",
     re.I,
 )
 _UPDATED = re.compile(
@@ -85,6 +86,7 @@ _UPDATED = re.compile(
     re.I,
 )
 _TIME_IS_CHANGE = re.compile(r"updat|modif|review|revis", re.I)
+_TIME_IS_OWN = re.compile(r"author|meta|byline|date|publish", re.I)
 _TIME_IS_OTHER = re.compile(r"event|deadline|closing|expir|comment|related|countdown|upcoming", re.I)
 #: When nobody says what time it is, the bound is put here and relative dates ("3 days ago") are not read.
 _UNKNOWN_NOW: Final = datetime(2100, 1, 1, tzinfo=UTC)
@@ -130,9 +132,9 @@ def published_facts(page: Metadata, hints: PageHints, now: datetime) -> list[Dat
     if _stamped_twice(page, facts, now):
         facts = [fact for fact in facts if fact.witness is not Witness.JSON_LD]
     if not facts:
-        # A page that states only its last change would have that guessed as its publication.
-        changed = {_day(fact) for fact in updated_facts(page, hints, now)}
-        facts = [fact for fact in _guessed(page, now) if _day(fact) not in changed]
+        # The guess would take the last change, an event or another page's date for the publication.
+        others = {_day(fact) for fact in updated_facts(page, hints, now)} | _days_of_other_things(page, now)
+        facts = [fact for fact in _guessed(page, now) if _day(fact) not in others]
     return [fact for fact in facts if _possible(fact, now)]
 
 
@@ -141,11 +143,7 @@ def updated_facts(page: Metadata, hints: PageHints, now: datetime) -> list[DateF
     facts = [hints.updated] if hints.updated and _possible(hints.updated, now) else []
     facts += _parsed([page.linked.modified], Witness.JSON_LD, now)
     facts += _parsed([page.meta(name) for name in UPDATED_METAS], Witness.META, now)[:1]
-    for text, following in zip(page.surroundings, (*page.surroundings[1:], ""), strict=False):
-        for candidate in (text, f"{text} {following}"):
-            match = _UPDATED.search(candidate)
-            if match and (fact := find_date(match["date"], Witness.VISIBLE_TEXT, now)):
-                facts.append(fact)
+    facts += _visible_changes(page, now)
     facts += _times(page, now, changed=True)[:1]
     return [fact for fact in facts if _possible(fact, now)]
 
@@ -199,6 +197,16 @@ def _refines(fact: DateFact, chosen: DateFact) -> bool:
     return same_year and (chosen.precision is Precision.YEAR or fact.value.month == chosen.value.month)
 
 
+def _visible_changes(page: Metadata, now: datetime) -> list[DateFact]:
+    """Dates after "updated" and its like near the heading; the date may stand on the next line."""
+    for text, following in pairwise((*page.surroundings, "")):
+        for candidate in (text, f"{text} {following}"):
+            match = _UPDATED.search(candidate)
+            if match and (fact := find_date(match["date"], Witness.VISIBLE_TEXT, now)):
+                return [fact]
+    return []
+
+
 def _stamped_twice(page: Metadata, facts: list[DateFact], now: datetime) -> bool:
     """Whether JSON-LD gives one day as publication and change while the page shows an earlier one.
 
@@ -245,6 +253,15 @@ def _times(page: Metadata, now: datetime, *, changed: bool) -> list[DateFact]:
     return found
 
 
+def _days_of_other_things(page: Metadata, now: datetime) -> set[str]:
+    stated = [
+        element.get("datetime") or line(text_of(element))
+        for element in page.root.iter("time")
+        if _is_elsewhere(element)
+    ]
+    return {_day(fact) for fact in _parsed(stated, Witness.TIME_TAG, now)}
+
+
 def _time_elements(page: Metadata, *, changed: bool) -> Iterator[HtmlElement]:
     yield from page.root.xpath(".//*[@itemprop=$name]", name="dateModified" if changed else "datePublished")
     after = page.headings[0].xpath("following::time | descendant::time") if page.headings else []
@@ -255,11 +272,32 @@ def _time_elements(page: Metadata, *, changed: bool) -> Iterator[HtmlElement]:
 def _tells_of_page(element: HtmlElement, *, changed: bool) -> bool:
     """Whether a time element is about this page, and about its change or its publication as asked."""
     above = list(element.iterancestors())
-    names = " ".join(f"{one.get('class') or ''} {one.get('itemprop') or ''}" for one in (element, *above[:3]))
     label = (above[0].text or "") if above else ""
-    if any(one.tag in ("aside", "footer", "nav", "li") for one in above) or _TIME_IS_OTHER.search(names):
+    listed = any(one.tag == "li" for one in above) and not _TIME_IS_OWN.search(_names(element))
+    if listed or _is_elsewhere(element):
         return False
-    return bool(_TIME_IS_CHANGE.search(f"{names} {label}")) is changed
+    return bool(_TIME_IS_CHANGE.search(f"{_names(element)} {label}")) is changed
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Whether a time element stands in a box about something else: an event, a comment, other pages.
+
+    A box with one date, named as a date, holds the page's own: some layouts put it there.
+    """
+    if _TIME_IS_OTHER.search(_names(element)):
+        return True
+    for one in element.iterancestors():
+        if one.tag in ("article", "main"):
+            return False  # a footer inside an article is the article's own
+        if one.tag in ("footer", "nav", "aside"):
+            named = f"{_names(element)} {one.get('class') or ''}"
+            return not (_TIME_IS_OWN.search(named) and len(list(one.iter("time"))) == 1)
+    return False
+
+
+def _names(element: HtmlElement) -> str:
+    near = (element, *list(element.iterancestors())[:3])
+    return " ".join(f"{one.get('class') or ''} {one.get('itemprop') or ''}" for one in near)
 
 
 def _guessed(page: Metadata, now: datetime) -> list[DateFact]:

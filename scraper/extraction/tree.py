@@ -34,6 +34,8 @@ UNSEEN: Final = frozenset(_UNSEEN_NAMES.split())
 # Quoted values are matched whole and for ever kept (possessive), so the search is linear.
 _LONG_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')++""")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+# The tree may hold these, but no reader may write them back into it: lxml refuses, and htmldate tries.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -45,7 +47,7 @@ def parse(markup: str) -> HtmlElement | Unreadable:
     if crowded := _most_attributes(markup):
         return Unreadable(DropReason.TOO_LARGE, f"a tag with {crowded} attributes")
     parser = HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_pis=True)
-    body = markup.replace("\0", "").encode("utf-8", "replace")
+    body = _CONTROLS.sub("", markup).encode("utf-8", "replace")
     try:
         root = document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:

@@ -1,0 +1,188 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from scraper.extraction.published import now_of, settle_published, settle_updated, url_facts
+from scraper.items import DateFact, PageHints
+from scraper.outcomes import Precision, Witness
+from tests.extraction.shapes import BODY, NOW, linked, outcome, page, read
+
+HEADING = "<h1>What families said</h1>"
+
+
+def fact(value: date, witness: Witness, precision: Precision = Precision.DAY) -> DateFact:
+    return DateFact(value, precision, witness)
+
+
+def published(
+    main: str = "", head: str = "", url: str = "https://example.org/what-families-said", **hints: object
+) -> str:
+    found = read(page(f"{HEADING}{main}{BODY}", head=head), url, **hints).published
+    return f"{found} {found.witness}" if found else ""
+
+
+META = '<meta property="article:published_time" content="2024-02-02T10:00:00Z">'
+JSON_LD = linked(**{"@type": "Article", "datePublished": "2024-03-03", "headline": "What families said"})
+
+
+def test_the_feed_s_date_for_its_own_entry_is_believed_first() -> None:
+    feed = fact(date(2024, 1, 1), Witness.FEED)
+    assert published(head=META + JSON_LD, published=feed) == "2024-01-01 feed"
+
+
+def test_json_ld_then_meta_then_words_then_time_element_then_address() -> None:
+    words, time = "<p>Published 4 April 2024</p>", '<p>x <time datetime="2024-05-05"></time></p>'
+    address = "https://example.org/2024/06/06/what-families-said"
+    assert published(words + time, META + JSON_LD, address) == "2024-03-03 json-ld"
+    assert published(words + time, META, address) == "2024-02-02 meta"
+    assert published(words + time, "", address) == "2024-04-04 visible-text"
+    assert published(time, "", address) == "2024-05-05 time-tag"
+    assert published("", "", address) == "2024-06-06 url"
+
+
+def test_all_that_was_said_is_kept() -> None:
+    found = read(page(f"{HEADING}<p>Published 4 April 2024</p>{BODY}", head=META + JSON_LD))
+    said = {(one.value, one.witness) for one in found.facts if one.field == "published"}
+    assert said == {
+        ("2024-03-03", Witness.JSON_LD),
+        ("2024-02-02", Witness.META),
+        ("2024-04-04", Witness.VISIBLE_TEXT),
+    }
+
+
+def test_a_date_ahead_of_now_is_not_taken() -> None:
+    assert published("<p>Published 4 April 2027</p>", META.replace("2024", "2027")) == ""
+    late = fact(date(2027, 1, 1), Witness.FEED)
+    assert published(published=late) == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<p>Last updated 4 April 2024</p>",
+        "<p>Closing date: 4 April 2024</p>",
+        "<p>Event: 4 April 2024</p>",
+        '<p class="updated">x <time datetime="2024-04-04"></time></p>',
+        '<aside>x <time datetime="2024-04-04"></time></aside>',
+        '<div class="event-card"><time datetime="2024-04-04"></time></div>',
+    ],
+)
+def test_dates_of_changes_events_and_deadlines_are_not_the_publication(words: str) -> None:
+    assert published(words) == ""
+
+
+def test_a_footer_s_date_is_not_the_publication() -> None:
+    assert published() == ""
+
+
+def test_dates_of_other_pages_are_not_the_publication() -> None:
+    assert published("<h2>Related articles</h2><p>4 April 2024</p>") == ""
+
+
+def test_precision_is_kept_and_refined_only_within_the_period() -> None:
+    month = fact(date(2024, 7, 1), Witness.FEED, Precision.MONTH)
+    year = fact(date(2024, 1, 1), Witness.FEED, Precision.YEAR)
+    assert str(settle_published([month])) == "2024-07"
+    assert str(settle_published([month, fact(date(2024, 7, 16), Witness.META)])) == "2024-07-16"
+    assert str(settle_published([month, fact(date(2024, 8, 16), Witness.META)])) == "2024-07"
+    assert str(settle_published([year, fact(date(2024, 8, 16), Witness.META)])) == "2024-08-16"
+    assert settle_published([]) is None
+
+
+def test_unranked_witnesses_come_last() -> None:
+    header, guess = fact(date(2024, 1, 1), Witness.HTTP_HEADER), fact(date(2023, 1, 1), Witness.GUESS)
+    assert settle_published([header, guess]) == guess
+
+
+def test_one_stamp_in_both_fields_yields_to_an_earlier_visible_day() -> None:
+    stamps = linked(
+        **{"@type": "Article", "headline": "x", "datePublished": "2024-08-08", "dateModified": "2024-08-08"}
+    )
+    assert published("<p>Published 4 April 2024</p>", stamps) == "2024-04-04 visible-text"
+    assert published("<p>Published 8 August 2024</p>", stamps) == "2024-08-08 json-ld"
+
+
+def test_figures_in_american_order_yield_to_the_machine_s_form() -> None:
+    assert (
+        published('<p><time datetime="2024-03-04T10:00:00Z">03/04/2024</time></p>') == "2024-03-04 time-tag"
+    )
+    assert published("<p>03/04/2024</p>") == "2024-04-03 visible-text"
+
+
+def test_microdata_is_read() -> None:
+    assert published('<span itemprop="datePublished" content="2024-04-04">x</span>') == "2024-04-04 time-tag"
+
+
+def test_the_guess_is_asked_last_and_never_repeats_a_change() -> None:
+    assert published('<div class="dateline"><span>Text of 4 April 2024, where it happened</span></div>') != ""
+    assert published('<abbr class="updated" title="2024-04-04">x</abbr><p>Updated: 4 April 2024</p>') == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://e.org/2024/07/16/title", "2024-07-16"),
+        ("https://e.org/2024/7/title", "2024-07"),
+        ("https://e.org/files/2023-03/report.pdf", "2023-03"),
+        ("https://e.org/news/2024/may/title", "2024-05"),
+        ("https://e.org/2024/16/title", ""),
+        ("https://e.org/2035/01/01/title", ""),
+        ("https://e.org/plan-24-30", ""),
+        ("https://e.org/2024/february-was-cold", ""),
+    ],
+)
+def test_dates_in_addresses(url: str, expected: str) -> None:
+    assert "".join(str(one) for one in url_facts(url, NOW)) == expected
+
+
+def test_a_change_counts_only_after_the_publication() -> None:
+    change = fact(date(2024, 5, 5), Witness.META)
+    assert settle_updated([change], fact(date(2024, 4, 4), Witness.FEED)) == change
+    assert settle_updated([change], fact(date(2024, 5, 5), Witness.FEED)) is None
+    assert settle_updated([change], None) == change
+    assert settle_updated([], None) is None
+
+
+def test_changes_are_read_from_all_witnesses() -> None:
+    found = read(
+        page(
+            f'{HEADING}<p>Updated: 6 May 2024</p><p class="modified"><time'
+            f' datetime="2024-05-07"></time></p>{BODY}',
+            head='<meta property="article:modified_time" content="2024-05-05">',
+        ),
+        updated=fact(date(2024, 5, 4), Witness.SITEMAP),
+    )
+    said = [(one.value, one.witness) for one in found.facts if one.field == "updated"]
+    assert said == [
+        ("2024-05-04", Witness.SITEMAP),
+        ("2024-05-05", Witness.META),
+        ("2024-05-06", Witness.VISIBLE_TEXT),
+        ("2024-05-07", Witness.TIME_TAG),
+    ]
+    assert str(found.updated) == "2024-05-04"
+
+
+def test_now_is_the_caller_s_else_the_server_s() -> None:
+    stamp = {"Date": "Fri, 20 Nov 2026 09:00:00 GMT"}
+    assert now_of(PageHints(now=datetime(2026, 1, 1)), stamp) == datetime(2026, 1, 1, tzinfo=UTC)  # noqa: DTZ001
+    assert now_of(PageHints(now=NOW), stamp) == NOW
+    assert now_of(PageHints(), stamp) == NOW
+    assert now_of(PageHints(), {}) == now_of(PageHints(), {"Date": "soon"})
+
+
+def test_with_no_now_relative_dates_are_not_read() -> None:
+    found = outcome(page(f"{HEADING}<p>3 days ago</p>{BODY}"), hints=PageHints())
+    assert getattr(found, "published", "?") is None
+
+
+def test_a_time_element_outside_of_any_main_part_counts() -> None:
+    markup = f'<html><body>{HEADING}<div><time datetime="2024-04-04"></time></div>{BODY}</body></html>'
+    assert str(read(markup, "https://example.org/x").published) == "2024-04-04"
+
+
+def test_a_footer_with_one_named_date_holds_the_page_s_own() -> None:
+    own = '<footer><span class="post-date"><time datetime="2024-04-04">4 April 2024</time></span></footer>'
+    cards = f"<footer>{own}{own}</footer>".replace("<footer><footer>", "<footer>")
+    markup = f"<html><body>{HEADING}{BODY}%s</body></html>"
+    assert str(read(markup % own, "https://example.org/x").published) == "2024-04-04"
+    assert read(markup % cards.replace("</footer><footer>", ""), "https://example.org/x").published is None

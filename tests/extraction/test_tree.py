@@ -1,0 +1,61 @@
+import time
+
+import pytest
+
+from scraper.extraction.tree import link_share, parse, text_of
+from scraper.items import Unreadable
+from scraper.outcomes import DropReason
+
+NUMBERS = range(100_000)
+BOMBS = {
+    "attributes": "<p " + " ".join(f"a{number}=1" for number in NUMBERS) + ">x</p>",
+    "quoted attributes": "<p " + " ".join(f'a{number}="<>"' for number in NUMBERS) + ">x</p>",
+    "bare attributes": "<p " + " ".join(f"a{number}" for number in NUMBERS) + ">x</p>",
+    "links": '<p><a href="/x">link</a> text</p>' * 100_000,
+    "elements": "<b>x</b>" * 100_000,
+    "items": "<ul>" + "<li>" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_markup_that_would_hold_the_readers_is_refused_at_once(name: str) -> None:
+    started = time.process_time()
+    found = parse(f"<html><body>{BOMBS[name]}</body></html>")
+    assert isinstance(found, Unreadable)
+    assert found.reason is DropReason.TOO_LARGE
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "markup", ["<div>" * 100_000, "<b>" * 50_000, "<a" * 100_000, '<p a="' * 50_000, "<p " + '"' * 99_999]
+)
+def test_deep_or_broken_markup_is_cut_not_refused(markup: str) -> None:
+    started = time.process_time()
+    assert not isinstance(parse(f"<html><body><p>text</p>{markup}"), Unreadable)
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("markup", ["", " ", "<!-- -->", "\0"])
+def test_no_markup_is_no_text(markup: str) -> None:
+    found = parse(markup)
+    assert isinstance(found, Unreadable)
+    assert found.reason is DropReason.NO_TEXT
+
+
+def test_large_values_are_no_crowd() -> None:
+    assert not isinstance(parse(f"<p data-state='{'x = 1 ' * 50_000}'>text</p>"), Unreadable)
+
+
+def test_an_xml_declaration_is_borne() -> None:
+    root = parse('<?xml version="1.0" encoding="utf-8"?><html><body><p>Plân</p></body></html>')
+    assert text_of(root) == "Plân"
+
+
+def test_text_keeps_blocks_apart_and_leaves_scripts_out() -> None:
+    root = parse("<div><p>one</p><p>two <b>th</b>ree<script>x</script></p><!-- no -->four</div>")
+    assert text_of(root) == "one two three four"
+
+
+def test_link_share_counts_letters() -> None:
+    assert link_share(parse("<p>half <a>half</a></p>")) == pytest.approx(4 / 9)
+    assert link_share(parse("<p><br></p>")) == 1
