@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy import select
 
+from scraper.archive.reader import ArchiveIndex
 from scraper.archive.snapshot import read_issue, read_snapshot, write_warc
 from scraper.cli.crawl import crawl_in_loop, print_tally
 from scraper.cli.frame import Frame
@@ -20,6 +21,7 @@ from scraper.digest.issues import add_candidate, begin_issue, draft_entry, load_
 from scraper.digest.model import DigestEntry, DigestLink
 from scraper.errors import StorageError
 from scraper.storage.desk_models import Issue
+from scraper.storage.models import Channel, Source
 
 #: The snapshot shows the sites twice: as they were this long ago, and today.
 A_WEEK = timedelta(days=7)
@@ -67,8 +69,12 @@ async def crawl_phases(frame: Frame, today: date) -> list[tuple[str, Tally]]:
 
 
 async def crawl_archive(frame: Frame, archive: Path, clock: Callable[[], datetime]) -> Tally:
-    """One run over all sources, answered from an archive."""
-    return await crawl_in_loop(frame, clock, everything=True, replay=archive)
+    """One run over the sources that an archive knows, answered from it."""
+    index = ArchiveIndex(archive)
+    with frame.database.reading() as session:
+        rows = session.execute(select(Source.slug, Channel.url).join(Channel).order_by(Source.slug))
+        slugs = tuple(dict.fromkeys(row.slug for row in rows if row.url in index))
+    return await crawl_in_loop(frame, clock, slugs, replay=archive)
 
 
 def pack(path: Path, today: date, phase: int, at: datetime) -> None:

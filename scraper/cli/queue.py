@@ -13,7 +13,7 @@ from scraper.desk.queue import Criteria, list_candidates, show_candidate
 from scraper.desk.transitions import Action
 from scraper.outcomes import Band, Status, Verdict
 
-STATUS_CHOICES = [*Status, "all"]
+STATUS_CHOICES = [*(status.value for status in Status), "all"]
 
 
 @click.group()
@@ -24,7 +24,7 @@ def queue() -> None:
 @queue.command("list")
 @click.option("--status", type=click.Choice(STATUS_CHOICES), default="new", show_default=True)
 @click.option("--source", metavar="SLUG")
-@click.option("--band", type=click.Choice(list(Band)))
+@click.option("--band", type=click.Choice([band.value for band in Band]))
 @click.option("--search", metavar="WORDS", help="All of these words, in title, text or source name.")
 @click.option("--limit", type=click.IntRange(min=1))
 @json_option

@@ -10,10 +10,14 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from scraper.archive.reader import ArchiveIndex
+from scraper.outcomes import DropReason
 
 
 class NotInArchiveError(OSError):
     """The archive holds no answer to this request. An ordinary failed request."""
+
+    drop_reason = DropReason.FETCH_FAILED
+    temporary = True
 
 
 class ReplayHandler(BaseDownloadHandler):
@@ -46,4 +50,4 @@ class ReplayHandler(BaseDownloadHandler):
         # robots.txt asks what a live server allows; where none was archived there is nobody to ask
         if urlsplit(request.url).path == "/robots.txt":
             return Response(url=request.url, status=404)
-        raise NotInArchiveError(f"{request.url} is not in {self._index.path.name}")
+        raise NotInArchiveError(f"the archive {self._index.path.name} holds no answer to this")

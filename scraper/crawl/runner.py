@@ -131,7 +131,7 @@ def run_under_reactor(main: Callable[[], Awaitable[T]]) -> T:
 
 
 def the_reactor() -> Any:
-    """The process's reactor; importing it earlier would install one without our loop. Twisted types it loosely."""
+    """The reactor of the process, loosely typed; importing it earlier would install one without our loop."""
     from twisted.internet import reactor  # noqa: PLC0415
 
     return reactor

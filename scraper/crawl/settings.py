@@ -94,6 +94,7 @@ def installation(context: CrawlContext) -> dict[str, object]:
     own = choices(context.settings) | {"GLEANER_CONTEXT": context, "GLEANER_ROBOTS_CACHE": context.robots}
     if context.replay is not None:  # no server is asked, so none is spared
         own["DOWNLOAD_DELAY"] = LEAST_DELAY
+        own["GLEANER_OFFLINE"] = True
         handler = "scraper.crawl.replay.ReplayHandler"
         own["DOWNLOAD_HANDLERS"] = {**DOWNLOAD_HANDLERS, "http": handler, "https": handler}
     return own

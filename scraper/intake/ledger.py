@@ -17,6 +17,8 @@ from scraper.storage.models import Channel, Page, Poll, Sighting
 
 #: Outcomes that prove the channel alive.
 SOUND = frozenset({Outcome.NEW, Outcome.UNCHANGED})
+#: Why a first poll passes an entry over without reading its page.
+UNREAD_REASONS = frozenset({DropReason.PUBLISHED_EARLIER, DropReason.BASELINE})
 #: Documents of one channel read in one poll beyond the first (next pages, sitemaps of an index).
 MOST_DOCUMENTS = 50
 
@@ -111,6 +113,10 @@ def sight(look: Look, entry: Entry) -> Page | None:
     key = page_key(entry, look.plan.source)
     known = look.session.scalar(select(Page).where(Page.key == key))
     page = known or new_page(look, entry, key)
+    if known is not None and needs_first_text(look.plan, entry, known):
+        known.state, known.reason = PageState.PENDING, None
+        known.host_id = due_host(look.session, host_of(known.url), look.now).id
+        known = None
     sighting = look.session.scalar(
         select(Sighting).where(Sighting.channel_id == look.channel.id, Sighting.page_id == page.id)
     )
@@ -174,8 +180,21 @@ def refusal(entry: Entry, plan: ChannelPlan, earliest: date) -> DropReason | Non
     return None
 
 
+def needs_first_text(plan: ChannelPlan, entry: Entry, page: Page) -> bool:
+    """Whether a page was passed over unread that is watched itself: a change can only be told from a first text."""
+    unread = page.state == PageState.DROPPED and page.publication_id is None
+    return unread and page.reason in UNREAD_REASONS and is_watched_itself(plan, entry)
+
+
+def is_watched_itself(plan: ChannelPlan, entry: Entry) -> bool:
+    """Whether an entry is the very page that the channel watches."""
+    return plan.strategy is Strategy.PAGE and entry.url is not None and url_key(entry.url) == url_key(plan.url)
+
+
 def baseline_refusal(entry: Entry, plan: ChannelPlan, earliest: date) -> DropReason | None:
     """What the first poll only records: the old, and what a sitemap lists without saying when."""
+    if is_watched_itself(plan, entry):
+        return None
     if is_before(entry.published, earliest) or is_before(entry.updated, earliest):
         return DropReason.PUBLISHED_EARLIER
     if plan.strategy is Strategy.SITEMAP and not (entry.published or entry.updated):

@@ -133,8 +133,9 @@ class RobotsCache:
 class RobotsMiddleware:
     """Asks robots.txt before every request, and keeps the distance the host asks for."""
 
-    def __init__(self, crawler: "Crawler", cache: RobotsCache, agent: str) -> None:
+    def __init__(self, crawler: "Crawler", cache: RobotsCache, agent: str, *, offline: bool = False) -> None:
         self._crawler = crawler
+        self._offline = offline  # answers come from an archive: there is no host to keep a distance from
         self._cache = cache
         self._agent = agent
 
@@ -146,7 +147,8 @@ class RobotsMiddleware:
         """
         settings = crawler.settings
         cache = settings.get(CACHE_SETTING) or RobotsCache(monotonic)
-        return cls(crawler, cache, product_token(settings["USER_AGENT"]))
+        offline = settings.getbool("GLEANER_OFFLINE")
+        return cls(crawler, cache, product_token(settings["USER_AGENT"]), offline=offline)
 
     async def process_request(self, request: Request) -> None:
         """Let the request pass, unless its meta says `dont_obey_robotstxt` without asking.
@@ -179,7 +181,7 @@ class RobotsMiddleware:
         return read_rules(response.status, response.body)
 
     def _keep_distance(self, request: Request, delay: float) -> None:
-        if delay <= 0:
+        if delay <= 0 or self._offline:
             return
         # At every request: the slot is new in every crawl, and dropped by Scrapy after a minute of rest.
         _, slot = self._crawler.engine.downloader._get_slot(request)  # noqa: SLF001 there is no public way in

@@ -1,0 +1,98 @@
+"""The demo against what its snapshot is known to hold: nothing missed, nothing false, nothing twice."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from scraper.archive.snapshot import fill_dates
+from scraper.cli.frame import utc_now
+from scraper.identity.urls import url_key
+from tests.command import Gleaner
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def today() -> date:
+    return utc_now().astimezone(ZoneInfo("Europe/London")).date()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Gleaner:
+    home = Gleaner(tmp_path_factory.mktemp("demo") / "home", extra={"GLEANER_ALLOW_PRIVATE_NETWORKS": "0"})
+    home.run("demo", "--no-serve")
+    return home
+
+
+@pytest.fixture(scope="module")
+def expected(today: date) -> dict[str, Any]:
+    text = Path(__file__).with_name("expected.toml").read_text()
+    return tomllib.loads(fill_dates(text, today))
+
+
+@pytest.fixture(scope="module")
+def queue(demo: Gleaner) -> dict[str, dict[str, Any]]:
+    rows = demo.json("queue", "list", "--status", "all")
+    return {key: row for row in rows for url in row["urls"] if (key := url_key(url))}
+
+
+def test_every_publication_is_a_candidate_and_nothing_else_is(
+    queue: dict[str, dict[str, Any]], expected: dict[str, Any]
+) -> None:
+    wanted = {url_key(each["url"]) for each in expected["publication"]}
+    allowed = wanted | {url_key(each["url"]) for each in expected["also_possible"]}
+    assert wanted - set(queue) == set()
+    assert {row["url"] for row in queue.values() if not {url_key(url) for url in row["urls"]} & allowed} == set()
+
+
+@pytest.mark.parametrize("field", ["title", "source", "kind", "published", "published_precision"])
+def test_every_stated_fact_is_right(
+    queue: dict[str, dict[str, Any]], expected: dict[str, Any], field: str
+) -> None:
+    wrong = {}
+    for each in expected["publication"]:
+        row = queue.get(url_key(each["url"]) or "")
+        name = {"published_precision": "precision"}.get(field, field)
+        stated = None if each[name] == "unknown" else each[name]
+        if row is not None and url_key(row["url"]) == url_key(each["url"]) and row[field] != stated:
+            wrong[each["url"]] = (stated, row[field])
+    assert wrong == {}
+
+
+def test_what_is_old_or_a_trap_is_no_candidate(queue: dict[str, dict[str, Any]], expected: dict[str, Any]) -> None:
+    rows = {url_key(row["url"]) for row in queue.values()}
+    assert {each["url"] for each in expected["not_admitted"] if url_key(each["url"]) in rows} == set()
+
+
+def test_the_edited_report_comes_back_as_an_update(queue: dict[str, dict[str, Any]]) -> None:
+    report = queue[
+        "https://iwf.org.uk/about-us/why-we-exist/our-research/"
+        "how-ai-is-being-abused-to-create-child-sexual-abuse-imagery"
+    ]
+    assert report["change"] == "updated"
+
+
+def test_the_six_entries_stand_in_the_issue_with_what_they_link(demo: Gleaner, expected: dict[str, Any]) -> None:
+    issue = demo.json("digest", "show", "1")
+    links = {url_key(link["url"]) for entry in issue["entries"] for link in entry["links"]}
+    assert len(issue["entries"]) == 6
+    counterparts = {each["sample_entry"] for each in expected["publication"] if url_key(each["url"]) in links}
+    assert counterparts == {1, 2, 3, 4, 5, 6}
+
+
+def test_a_second_run_finds_nothing_new_fetches_no_article_and_says_so(demo: Gleaner) -> None:
+    before = demo.json("queue", "list", "--status", "all")
+    said = demo.run("demo", "--no-serve").stdout
+    assert "Nothing new" in said
+    assert "A week ago" not in said
+    assert demo.json("queue", "list", "--status", "all") == before
+    assert len(demo.json("digest", "list")) == 1
+
+
+def test_every_sighting_is_accounted_for(demo: Gleaner) -> None:
+    doctor = demo.json("doctor")
+    assert set(doctor["pages"]) == {"stored", "dropped"}
