@@ -1,11 +1,12 @@
 import asyncio
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy.core.downloader import Slot
+from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 
 from scraper.crawl.guard import RefusedByRobots
@@ -20,7 +21,7 @@ from scraper.crawl.middlewares.robots import (
     read_rules,
 )
 from scraper.outcomes import DropReason
-from tests.crawl.rig import Answer, Asked, Got, ask, guarded, page, serving
+from tests.crawl.rig import Answer, Asked, AskingSpider, Got, ask, guarded, page, serving
 
 DENY = "User-agent: *\nDisallow: /\n"
 
@@ -88,21 +89,31 @@ def test_only_what_is_disallowed_is_refused(run_crawl: Any) -> None:
     assert len(refused(got)) == 2
 
 
-def test_a_crawl_delay_keeps_requests_apart(run_crawl: Any) -> None:
+async def paced(settings: Settings, stated: float) -> tuple[float, Slot]:
+    """Five requests to a host that states a Crawl-delay: seconds from first to last, and the slot."""
     times: list[float] = []
 
     def answer(asked: Asked) -> Answer:
+        if asked.target == "/robots.txt":
+            return page(f"User-agent: *\nCrawl-delay: {stated}\n")
         times.append(asyncio.get_running_loop().time())
-        return page("User-agent: *\nCrawl-delay: 0.2\n") if asked.target == "/robots.txt" else page()
+        return page()
 
-    async def crawl() -> list[Got]:
-        async with serving(answer, ["127.0.0.1"]) as site:
-            urls = [f"http://127.0.0.1:{site.port}/{number}" for number in range(5)]
-            # Half the delay at times, if the jitter were left on.
-            return await ask(urls, polite(DOWNLOAD_DELAY_JITTER=0.5))
+    async with serving(answer, ["127.0.0.1"]) as site:
+        crawler = AsyncCrawlerRunner(settings).create_crawler(AskingSpider)
+        await crawler.crawl_async(urls=[f"http://127.0.0.1:{site.port}/{n}" for n in range(5)], got=[])
+        return times[-1] - times[0], crawler.engine.downloader.slots["127.0.0.1"]
 
-    assert all(one.response for one in run_crawl(crawl()))
-    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.19
+
+def test_a_crawl_delay_keeps_requests_apart(run_crawl: Any) -> None:
+    elapsed, slot = run_crawl(paced(polite(DOWNLOAD_DELAY_JITTER=0.5), 0.2))
+    assert elapsed > 0.6  # 0.8, less what a busy machine may be late with the first
+    assert (slot.delay, slot.jitter) == (0.2, 0)
+
+
+def test_a_shorter_crawl_delay_leaves_our_own(run_crawl: Any) -> None:
+    _, slot = run_crawl(paced(polite(DOWNLOAD_DELAY=0.02, DOWNLOAD_DELAY_JITTER=0.5), 0.01))
+    assert (slot.delay, slot.jitter) == (0.02, 0.5)
 
 
 def test_a_connection_that_breaks_off_forbids_everything_for_now(run_crawl: Any) -> None:
@@ -200,22 +211,17 @@ def test_rules_that_could_not_be_read_are_asked_for_again_after_ten_minutes(run_
 
 
 def test_a_crawl_delay_holds_in_a_crawl_that_finds_the_rules_in_the_cache(run_crawl: Any) -> None:
-    settings = polite(RobotsCache(Clock()))
-    loop_times: list[float] = []
+    async def crawl() -> tuple[list[str], list[float]]:
+        settings = polite(RobotsCache(Clock()))
+        async with serving(robots(page("User-agent: *\nCrawl-delay: 0.05\n")), ["127.0.0.1"]) as site:
+            delays = []
+            for _ in range(2):
+                crawler = AsyncCrawlerRunner(settings).create_crawler(AskingSpider)
+                await crawler.crawl_async(urls=[f"http://127.0.0.1:{site.port}/a"], got=[])
+                delays.append(crawler.engine.downloader.slots["127.0.0.1"].delay)
+            return site.targets(), delays
 
-    def answer(asked: Asked) -> Answer:
-        loop_times.append(asyncio.get_running_loop().time())
-        return page("User-agent: *\nCrawl-delay: 0.2\n") if asked.target == "/robots.txt" else page()
-
-    async def crawl() -> None:
-        async with serving(answer, ["127.0.0.1"]) as site:
-            await ask([f"http://127.0.0.1:{site.port}/first"], settings)
-            loop_times.clear()
-            await ask([f"http://127.0.0.1:{site.port}/{number}" for number in range(3)], settings)
-
-    run_crawl(crawl())
-    assert len(loop_times) == 3
-    assert min(later - earlier for earlier, later in pairwise(loop_times)) >= 0.19
+    assert run_crawl(crawl()) == (["/robots.txt", "/a", "/a"], [0.05, 0.05])
 
 
 def test_a_crawl_that_is_cancelled_leaves_the_answer_to_the_others(run_crawl: Any) -> None:
