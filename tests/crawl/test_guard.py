@@ -13,9 +13,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
+from scrapy.utils.misc import load_object
 from twisted.internet.error import ConnectError
 
 from scraper.crawl.guard import (
+    GuardedDownloadHandler,
     RefusedAddressError,
     RefusedByPolicy,
     SafeResolver,
@@ -36,6 +38,13 @@ BARE = {
     f"scraper.crawl.middlewares.{name}": None
     for name in ("policy.UrlPolicyMiddleware", "peer.PeerCheckMiddleware")
 }
+
+LAYERS = (
+    "policy.UrlPolicyMiddleware",
+    "robots.RobotsMiddleware",
+    "compression.CappedCompressionMiddleware",
+    "peer.PeerCheckMiddleware",
+)
 
 
 @pytest.fixture
@@ -349,3 +358,25 @@ def test_an_answer_from_a_private_address_is_refused_and_raises_the_alarm(
     assert isinstance(got.error, RefusedByPolicy)
     assert alarms == 1
     assert "Security alarm" in caplog.text
+
+
+# -- the program's own settings ------------------------------------------------------------------------------
+
+
+def test_the_programs_settings_have_every_layer_in_its_place() -> None:
+    settings = Settings()
+    settings.setmodule("scraper.crawl.settings")
+    handlers = {
+        scheme: handler for scheme, handler in settings.getwithbase("DOWNLOAD_HANDLERS").items() if handler
+    }
+    assert {scheme: load_object(handler) for scheme, handler in handlers.items()} == {
+        "http": GuardedDownloadHandler,
+        "https": GuardedDownloadHandler,
+    }
+    assert load_object(settings["TWISTED_DNS_RESOLVER"]) is SafeResolver
+    assert not settings.getbool("HTTPPROXY_ENABLED")
+    places = settings.getwithbase("DOWNLOADER_MIDDLEWARES")
+    ours = [f"scraper.crawl.middlewares.{name}" for name in LAYERS]
+    assert [places[name] for name in ours] == [50, 100, 590, 950]
+    assert places["scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware"] is None
+    assert places["scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware"] is None
