@@ -51,7 +51,7 @@ REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class Result:
     """What a run came to. `leaks` are private addresses a connection was tried to or accepted at."""
 
     vectors: int
@@ -220,7 +220,7 @@ class Canary:
         return direct + [f"http://public.test:{self.port}/on/{way}/on/302/in" for way in ways]
 
 
-async def release(canary: Canary, settings: Settings, attempts: Attempts, ways: Sequence[str]) -> Findings:
+async def release(canary: Canary, settings: Settings, attempts: Attempts, ways: Sequence[str]) -> Result:
     """Try everything with the settings of a crawl, and see what happened."""
     async with canary.open() as site:
         ports = [canary.port]
@@ -233,7 +233,7 @@ async def release(canary: Canary, settings: Settings, attempts: Attempts, ways: 
         reached = [*attempts.seen, *site.accepts.elements()]
         leaks = sorted(address for address in reached if address.removeprefix("::ffff:") != canary.public)
         works = {one.asked for one in got if one.body == b"inside"}
-        return Findings(
+        return Result(
             vectors=len(vectors),
             leaks={address: leaks.count(address) for address in leaks},
             alarms=sum("answered by" in str(one.error) for one in got),
@@ -275,8 +275,8 @@ def main() -> None:
     install_resolver(settings)
     canary = Canary(wanted.public, wanted.port, changing=not wanted.system)
     ways = ["302", "meta"] if wanted.system else [*map(str, REDIRECTS), "meta"]
-    findings = loop.run_until_complete(release(canary, settings, Attempts(), ways))
-    print(json.dumps(asdict(findings)))
+    result = loop.run_until_complete(release(canary, settings, Attempts(), ways))
+    print(json.dumps(asdict(result)))
     reactor.fireSystemEvent("shutdown")
     loop.run_forever()
 

@@ -14,7 +14,7 @@ import pytest
 from scrapy.settings import Settings
 
 from scraper.crawl.guard import install_resolver, is_public
-from tests.crawl.canary import PRIVATE, SPELLED, Attempts, Canary, Findings, full_stack, name_table, release
+from tests.crawl.canary import PRIVATE, SPELLED, Attempts, Canary, Result, full_stack, name_table, release
 from tests.crawl.rig import Names, ask, guarded
 
 #: Stands for the public internet where there is only a loopback.
@@ -53,12 +53,12 @@ def without(settings: Settings, *layers: str) -> Settings:
     return settings
 
 
-def assert_tight(findings: Findings, *, vectors: int) -> None:
-    assert findings.leaks == {}
-    assert findings.alarms == 0
-    assert findings.failed_controls == []
-    assert findings.vectors >= vectors
-    assert findings.controls >= 40
+def assert_tight(result: Result, *, vectors: int) -> None:
+    assert result.leaks == {}
+    assert result.alarms == 0
+    assert result.failed_controls == []
+    assert result.vectors >= vectors
+    assert result.controls >= 40
 
 
 def test_nothing_gets_past_the_whole_guard(run_crawl: Any, names: Any, attempts: Attempts) -> None:
@@ -72,8 +72,8 @@ def test_nothing_gets_past_the_gate_alone(run_crawl: Any, names: Any, attempts: 
     settings = without(
         full_stack(), "policy.UrlPolicyMiddleware", "peer.PeerCheckMiddleware", "robots.RobotsMiddleware"
     )
-    findings = run_crawl(release(Canary(PUBLIC, 0), settings, attempts, ["302"]), timeout=240)
-    assert_tight(findings, vectors=500)
+    result = run_crawl(release(Canary(PUBLIC, 0), settings, attempts, ["302"]), timeout=240)
+    assert_tight(result, vectors=500)
 
 
 def test_nothing_gets_past_the_resolver_alone(run_crawl: Any, names: Any, attempts: Attempts) -> None:
@@ -82,8 +82,8 @@ def test_nothing_gets_past_the_resolver_alone(run_crawl: Any, names: Any, attemp
         *("policy.UrlPolicyMiddleware", "peer.PeerCheckMiddleware", "robots.RobotsMiddleware"),
     )
     install_resolver(settings)
-    findings = run_crawl(release(Canary(PUBLIC, 0), settings, attempts, ["302"]), timeout=240)
-    assert_tight(findings, vectors=500)
+    result = run_crawl(release(Canary(PUBLIC, 0), settings, attempts, ["302"]), timeout=240)
+    assert_tight(result, vectors=500)
 
 
 def test_the_canary_sings_when_there_is_no_guard(run_crawl: Any, names: Any, attempts: Attempts) -> None:
@@ -114,7 +114,7 @@ def test_the_canary_sings_when_there_is_no_guard(run_crawl: Any, names: Any, att
 # -- with a real public address, in a network of its own -----------------------------------------------------
 
 
-def namespace(tmp_path: Path, *arguments: str) -> Findings:
+def namespace(tmp_path: Path, *arguments: str) -> Result:
     """Run the canary in a network namespace whose loopback holds every address there is to protect."""
     addresses = [
         address
@@ -146,7 +146,7 @@ def namespace(tmp_path: Path, *arguments: str) -> Findings:
         check=False,
     )
     assert run.returncode == 0, run.stderr[-2000:]
-    return Findings(**json.loads(run.stdout.splitlines()[-1]))
+    return Result(**json.loads(run.stdout.splitlines()[-1]))
 
 
 def can_unshare() -> bool:
