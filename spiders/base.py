@@ -3,10 +3,9 @@
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 from scrapy import Request, Spider
-from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -52,7 +51,6 @@ class VisitSpider(Spider):
     name = "visit"
     strategy: Strategy | None = None
     paused_until: datetime | None = None
-    context: VisitContext
 
     def __init__(self, plan: VisitPlan | None = None, channel: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -63,12 +61,11 @@ class VisitSpider(Spider):
         self.polled: set[int] = set()
         self.stored = 0
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Take the run's context from the settings."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.context = crawler.settings["GLEANER_CONTEXT"]
-        return spider
+    @property
+    def context(self) -> VisitContext:
+        """The run this visit belongs to; a crawler makes its spider before its settings are complete."""
+        context: VisitContext = self.crawler.settings["GLEANER_CONTEXT"]
+        return context
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for every due channel, then for every page that waits."""

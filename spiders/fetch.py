@@ -1,4 +1,4 @@
-"""Fetches single addresses for `gleaner extract`: the same guard and manners, nothing stored."""
+"""Fetches single addresses, outside any run: the same guard and manners as a visit, nothing stored."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -7,17 +7,19 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from scraper.items import Document
+from scraper.discovery.answers import judge_status
+from scraper.items import Document, Reading
+from scraper.outcomes import Outcome
 from spiders.base import as_document
 from spiders.failures import explain
 
 
 class FetchSpider(Spider):
-    """Puts a document, or the reason why there is none, into `answers` for every address."""
+    """Puts a document, or the reading that says why there is none, into `answers` for every address."""
 
     name = "fetch"
 
-    def __init__(self, urls: list[str], answers: dict[str, Document | str], **kwargs: Any) -> None:
+    def __init__(self, urls: list[str], answers: dict[str, Document | Reading], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.urls, self.answers = urls, answers
 
@@ -30,19 +32,19 @@ class FetchSpider(Spider):
                     callback=self.keep,
                     errback=self.excuse,
                     cb_kwargs={"asked": url},
-                    
                     dont_filter=True,
                 )
             except ValueError as error:
-                self.answers[url] = f"is no address: {error}"
+                self.answers[url] = Reading(Outcome.FAILED, detail=f"is no address: {error}")
                 continue
             yield request
 
     def keep(self, response: Response, asked: str) -> None:
-        """A document, or the status that came instead."""
-        sound = 200 <= response.status < 300
-        self.answers[asked] = as_document(response) if sound else f"the site answered {response.status}"
+        """A document, or what the status says that came instead."""
+        self.answers[asked] = judge_status(response.status) or as_document(response)
 
     def excuse(self, failure: Failure) -> None:
-        """The reason in words."""
-        self.answers[failure.request.cb_kwargs["asked"]] = explain(failure).words  # type: ignore[attr-defined]
+        """The reason, in words too."""
+        explained = explain(failure)
+        asked = failure.request.cb_kwargs["asked"]  # type: ignore[attr-defined]
+        self.answers[asked] = Reading(explained.outcome, detail=explained.words)

@@ -48,6 +48,7 @@ class Gleaner:
             capture_output=True,
             text=True,
             timeout=300,
+            check=False,
         )
         if check:
             assert done.returncode == 0, f"{arguments}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"

@@ -157,6 +157,3 @@ def in_words(counts: SourceTally) -> str:
     if not said and counts.outcome in {Outcome.UNCHANGED, Outcome.NEW}:
         said.append("nothing new")
     return " · ".join(said)
-
-
-COMMANDS = (crawl_command,)

@@ -134,6 +134,3 @@ def written_entry(draft: DigestEntry, said: dict[str, Any]) -> DigestEntry:
     links = tuple(DigestLink(link["label"], link["title"], link["url"]) for link in said["links"])
     written = rewrite(draft, said["heading"], (said["summary"].strip(),), said.get("source"))
     return DigestEntry(written.heading, written.summary, links, written.source, written.candidate_id)
-
-
-COMMANDS = (demo,)

@@ -169,6 +169,3 @@ def import_issue(frame: Frame, file: Path, day: datetime | None, as_json: bool) 
         print_json(told)
         return
     frame.say(f"Issue {told['id']} of {told['date'] or 'unknown date'}: {told['entries']} entries.")
-
-
-COMMANDS = (digest,)

@@ -102,6 +102,3 @@ def notes(report: dict[str, Any], contact: str) -> list[str]:
 def folder_size(folder: Path) -> int:
     """Bytes of all files below a folder, 0 when it is not there."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-COMMANDS = (doctor,)

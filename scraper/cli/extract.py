@@ -146,6 +146,3 @@ def failed(url: str, error: str) -> dict[str, Any]:
         "links": [],
         "error": error,
     }
-
-
-COMMANDS = (extract,)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,18 @@ from scraper.config import Settings, default_home, load_settings
 from scraper.errors import GleanerError
 from scraper.polling.home import Home, open_home
 from scraper.storage.engine import Database
+
+#: Where each command lives. Loaded when asked for: most need neither Scrapy nor the extraction libraries.
+COMMANDS = {
+    "init": "scraper.cli.sources:init",
+    "sources": "scraper.cli.sources:sources",
+    "crawl": "scraper.cli.crawl:crawl_command",
+    "queue": "scraper.cli.queue:queue",
+    "digest": "scraper.cli.digest:digest",
+    "extract": "scraper.cli.extract:extract",
+    "demo": "scraper.cli.demo:demo",
+    "doctor": "scraper.cli.doctor:doctor",
+}
 
 
 def utc_now() -> datetime:
@@ -72,7 +85,19 @@ class Frame:
 
 
 class Commands(click.Group):
-    """A group whose errors are one line on stderr and exit 1."""
+    """The commands, loaded when asked for; what they refuse is one line on stderr and exit 1."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """All names, in the order of a day's work."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what was raised on purpose is told, a bug keeps its trace."""

@@ -1,18 +1,6 @@
-"""The entry point: every command registered on one group."""
+"""The entry point of the `gleaner` command."""
 
-from scraper.cli import crawl, demo, digest, doctor, extract, queue, sources
 from scraper.cli.frame import gleaner
-
-for command in (
-    *sources.COMMANDS,
-    *crawl.COMMANDS,
-    *queue.COMMANDS,
-    *digest.COMMANDS,
-    *extract.COMMANDS,
-    *demo.COMMANDS,
-    *doctor.COMMANDS,
-):
-    gleaner.add_command(command)
 
 
 def main() -> None:

@@ -157,5 +157,3 @@ for act, words in (
     (Action.REOPEN, "Put candidates back into the queue."),
 ):
     queue.add_command(decision(act, words))
-
-COMMANDS = (queue,)

@@ -20,6 +20,7 @@ TELNETCONSOLE_ENABLED = False
 
 # A guest's manners: one request at a time, and robots.txt by our own middleware (Scrapy's lets requests
 # through while the file loads, and takes an error for permission).
+CONCURRENT_REQUESTS = 1  # of a visit: only so does a pause reach the request behind the refused one
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 ROBOTSTXT_OBEY = False
 COOKIES_ENABLED = False

@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from scraper.config import default_home, load_settings
+from scraper.crawl.guard.resolver import install_resolver
 from scraper.crawl.opening import opened_context
 from scraper.crawl.settings import installation
 from scraper.polling.home import open_home
@@ -30,21 +31,27 @@ class StandaloneAddon:
         database = open_home(chosen, utc_now()).database
         context = self._held.enter_context(opened_context(chosen, database, utc_now))
         settings.update(installation(context), priority="addon")
-        settings.set("EXTENSIONS", {**settings.getdict("EXTENSIONS"), ClosesContext: 0}, priority="addon")
+        settings.set("EXTENSIONS", {**settings.getdict("EXTENSIONS"), StandaloneVisit: 0}, priority="addon")
         settings.set("GLEANER_CLOSER", self._held, priority="addon")
 
 
-class ClosesContext:
-    """Closes the add-on's context when its one spider has ended."""
+class StandaloneVisit:
+    """Puts the guard in place for this home's settings, and closes the add-on's context at the end."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._closer: ExitStack = crawler.settings["GLEANER_CLOSER"]
+        self._settings = crawler.settings
+        crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "ClosesContext":
+    def from_crawler(cls, crawler: Crawler) -> "StandaloneVisit":
         """Listen for the end."""
         return cls(crawler)
+
+    def spider_opened(self, spider: Spider) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Scrapy installed a resolver before the add-on could say what this home allows."""
+        install_resolver(self._settings)
 
     def spider_closed(self, spider: Spider) -> None:  # noqa: ARG002 - Scrapy's signature
         """Give back lock, archive and pool."""

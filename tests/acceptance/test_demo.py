@@ -15,6 +15,9 @@ from tests.command import Gleaner
 
 pytestmark = pytest.mark.slow
 
+#: Rows of the queue by the key of every address they go by.
+Rows = dict[str, dict[str, Any]]
+
 
 @pytest.fixture(scope="module")
 def today() -> date:
@@ -35,24 +38,22 @@ def expected(today: date) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def queue(demo: Gleaner) -> dict[str, dict[str, Any]]:
+def queue(demo: Gleaner) -> Rows:
     rows = demo.json("queue", "list", "--status", "all")
     return {key: row for row in rows for url in row["urls"] if (key := url_key(url))}
 
 
-def test_every_publication_is_a_candidate_and_nothing_else_is(
-    queue: dict[str, dict[str, Any]], expected: dict[str, Any]
-) -> None:
+def test_every_publication_is_a_candidate_and_nothing_else_is(queue: Rows, expected: dict[str, Any]) -> None:
     wanted = {url_key(each["url"]) for each in expected["publication"]}
     allowed = wanted | {url_key(each["url"]) for each in expected["also_possible"]}
     assert wanted - set(queue) == set()
-    assert {row["url"] for row in queue.values() if not {url_key(url) for url in row["urls"]} & allowed} == set()
+    assert {
+        row["url"] for row in queue.values() if not {url_key(url) for url in row["urls"]} & allowed
+    } == set()
 
 
 @pytest.mark.parametrize("field", ["title", "source", "kind", "published", "published_precision"])
-def test_every_stated_fact_is_right(
-    queue: dict[str, dict[str, Any]], expected: dict[str, Any], field: str
-) -> None:
+def test_every_stated_fact_is_right(queue: Rows, expected: dict[str, Any], field: str) -> None:
     wrong = {}
     for each in expected["publication"]:
         row = queue.get(url_key(each["url"]) or "")
@@ -63,12 +64,12 @@ def test_every_stated_fact_is_right(
     assert wrong == {}
 
 
-def test_what_is_old_or_a_trap_is_no_candidate(queue: dict[str, dict[str, Any]], expected: dict[str, Any]) -> None:
+def test_what_is_old_or_a_trap_is_no_candidate(queue: Rows, expected: dict[str, Any]) -> None:
     rows = {url_key(row["url"]) for row in queue.values()}
     assert {each["url"] for each in expected["not_admitted"] if url_key(each["url"]) in rows} == set()
 
 
-def test_the_edited_report_comes_back_as_an_update(queue: dict[str, dict[str, Any]]) -> None:
+def test_the_edited_report_comes_back_as_an_update(queue: Rows) -> None:
     report = queue[
         "https://iwf.org.uk/about-us/why-we-exist/our-research/"
         "how-ai-is-being-abused-to-create-child-sexual-abuse-imagery"
@@ -76,7 +77,9 @@ def test_the_edited_report_comes_back_as_an_update(queue: dict[str, dict[str, An
     assert report["change"] == "updated"
 
 
-def test_the_six_entries_stand_in_the_issue_with_what_they_link(demo: Gleaner, expected: dict[str, Any]) -> None:
+def test_the_six_entries_stand_in_the_issue_with_what_they_link(
+    demo: Gleaner, expected: dict[str, Any]
+) -> None:
     issue = demo.json("digest", "show", "1")
     links = {url_key(link["url"]) for entry in issue["entries"] for link in entry["links"]}
     assert len(issue["entries"]) == 6

@@ -32,8 +32,10 @@ def end_state(home: Gleaner) -> list[Any]:
             [tuple(row) for row in session.execute(sql(statement))]
             for statement in (
                 "SELECT key, state, reason, verdict FROM page ORDER BY key",
-                "SELECT c.name, p.key FROM sighting s JOIN channel c ON c.id = s.channel_id"
-                " JOIN page p ON p.id = s.page_id ORDER BY 1, 2",
+                (
+                    "SELECT c.name, p.key FROM sighting s JOIN channel c ON c.id = s.channel_id"
+                    " JOIN page p ON p.id = s.page_id ORDER BY 1, 2"
+                ),
                 "SELECT number, text_hash FROM revision ORDER BY 2, 1",
                 "SELECT count(*) FROM host WHERE lease_owner IS NOT NULL",
             )
