@@ -70,8 +70,9 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 900,  # the only write
 }
 
-# Not used here; each costs time in every one of thousands of short visits.
+# The rest is not used here; each costs time in every one of thousands of short visits.
 EXTENSIONS = {
+    "scraper.crawl.standalone.StandaloneVisit": 0,
     "scrapy.extensions.corestats.CoreStats": None,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
 from scraper.config import default_home, load_settings
@@ -31,7 +32,6 @@ class StandaloneAddon:
         database = open_home(chosen, utc_now()).database
         context = self._held.enter_context(opened_context(chosen, database, utc_now))
         settings.update(installation(context), priority="addon")
-        settings.set("EXTENSIONS", {**settings.getdict("EXTENSIONS"), StandaloneVisit: 0}, priority="addon")
         settings.set("GLEANER_CLOSER", self._held, priority="addon")
 
 
@@ -39,7 +39,10 @@ class StandaloneVisit:
     """Puts the guard in place for this home's settings, and closes the add-on's context at the end."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._closer: ExitStack = crawler.settings["GLEANER_CLOSER"]
+        closer = crawler.settings.get("GLEANER_CLOSER")
+        if closer is None:
+            raise NotConfigured("the runner does this itself")
+        self._closer: ExitStack = closer
         self._settings = crawler.settings
         crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
