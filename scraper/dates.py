@@ -99,6 +99,7 @@ _RELATIVE = re.compile(
     rf"(?:[\s,]*(?:at\s+)?{_TIME})?{_READING_TIME}[\s).,]*",
     re.I,
 )
+_MAY_BE_DATE = re.compile(r"\d|day\b|ago\b|now\b", re.I)
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 #: What stands before a date that is not the day of publication.
@@ -140,7 +141,7 @@ def parse_date(text: str, witness: Witness, now: datetime) -> DateFact | None:
         not a plausible day of publication.
     """
     raw = " ".join(text[: LONGEST_DATE * 4].split())
-    if not raw or len(raw) > LONGEST_DATE:
+    if len(raw) > LONGEST_DATE or not _MAY_BE_DATE.search(raw):
         return None
     for shape in _SHAPES:
         if match := shape.whole.fullmatch(raw):

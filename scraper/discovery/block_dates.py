@@ -25,7 +25,7 @@ def date_in(block: Node, title: str, now: datetime) -> DateFact | None:
 
     The title is left out, but for a date at its very end ("… – July 2021").
     """
-    texts = [line for line in lines(block)[:MOST_LINES] if line != title]
+    texts = [line for line in lines(block, most=MOST_LINES) if line != title]
     found = [*_time_tags(block, now), *_date_lines(texts, now)]
     if found:
         return min(found, key=lambda fact: _EXACT_FIRST[fact.precision])
@@ -147,7 +147,7 @@ def _events(container: Node, blocks: frozenset[Node], now: datetime) -> Iterator
 
 def _line_date(node: Node, now: datetime) -> DateFact | None:
     """The date an element consists of; elements with many children are containers, not lines."""
-    if len(node) > 4:
+    if len(node) > 4 or len(" ".join(node.text_content().split())) > 2 * LONGEST_LINE:
         return None
     text = text_of(node)
     return parse_date(text, Witness.LISTING, now) if 3 < len(text) <= LONGEST_LINE else None

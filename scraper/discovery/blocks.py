@@ -1,10 +1,12 @@
 """Which parts of a page repeat, one for each publication? The structure of a listing, without selectors."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from scraper.discovery.addresses import directory, host_of
@@ -24,6 +26,11 @@ MOST_LINKS_OF_BLOCK = 12
 #: Longest text of a block in words; more is a page's text, not a listing's item.
 LONGEST_BLOCK = 600
 
+#: How many headings before a group are asked whether they stand over it.
+HEADINGS_BEFORE = 10
+#: How many elements around a link tell its way from others'.
+NEAR_LEVELS = 40
+
 _DATED_PATH = re.compile(r"/(?:19|20)\d{2}/(?:\d{1,2}|[a-z]{3})/|\.pdf$", re.I)
 _STATE = re.compile(r"\d+")
 
@@ -40,7 +47,7 @@ class Item:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """The content of a page as its blocks are looked for: all links, and the host they count as own."""
 
@@ -51,8 +58,15 @@ class Page:
 
     def under(self, block: Node, url: str) -> list[Anchor]:
         """The links to one address inside a block, the block itself included."""
-        inside = set(block.iter("a"))
-        return [anchor for anchor in self.anchors if anchor.url == url and anchor.node in inside]
+        same = self._by_url.get(url, [])
+        return [anchor for anchor in same if anchor.node is block or block in anchor.node.iterancestors()]
+
+    @cached_property
+    def _by_url(self) -> dict[str, list[Anchor]]:
+        found: defaultdict[str, list[Anchor]] = defaultdict(list)
+        for anchor in self.anchors:
+            found[anchor.url].append(anchor)
+        return found
 
 
 def find_items(page: Page, wanted: Callable[[str], bool]) -> list[Item]:
@@ -125,7 +139,7 @@ def _groups(anchors: Iterable[Anchor]) -> list[list[Anchor]]:
 
 def _way(node: Node) -> tuple[str, ...]:
     """The elements from the page to a link, the last two with their first class, numbers masked."""
-    tags = [ancestor.tag for ancestor in node.iterancestors()]
+    tags = [ancestor.tag for ancestor in islice(node.iterancestors(), NEAR_LEVELS)]
     near = [_STATE.sub("#", (part.get("class") or "").partition(" ")[0]) for part in (node, node.getparent())]
     return (*near, *tags)
 
@@ -199,7 +213,7 @@ def _points(anchor: Anchor, block: Node, title: str, published: DateFact | None,
 
 
 def _has_teaser(block: Node, title_words: int) -> bool:
-    return sum(len(line.split()) for line in lines(block)) >= title_words + 10
+    return sum(len(line.split()) for line in lines(block, most=20)) >= title_words + 10
 
 
 def _average(items: list[Item]) -> float:
@@ -217,19 +231,19 @@ def _is_listing(items: list[Item], points: float) -> bool:
 def _beside(items: list[Item], page: Page) -> bool:
     """Whether the heading right over the group announces side content ("Most read", "Related")."""
     first = items[0].block
-    inside = {node for item in items for node in item.block.iter(*HEADINGS)}
     for ancestor in first.iterancestors():
-        for heading in ancestor.iter(*HEADINGS):
-            if heading not in inside and _heads(heading, first) and not own_links(heading):
+        before: deque[Node] = deque(maxlen=HEADINGS_BEFORE)
+        for node in ancestor.iter(*HEADINGS, first.tag):
+            if node is first:
+                break
+            if node.tag in HEADINGS and next(node.iter("a"), None) is None:
+                before.append(node)
+        for heading in reversed(before):
+            if _heads(heading, first):
                 return heads_side_content(text_of(heading))
         if ancestor is page.root or _holds_others(ancestor, items):
             break
     return False
-
-
-def own_links(heading: Node) -> bool:
-    """Whether a heading is itself a link or holds one."""
-    return next(heading.iter("a"), None) is not None
 
 
 def _heads(heading: Node, block: Node) -> bool:

@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 import lxml.html
@@ -15,8 +16,9 @@ from scraper.items import Document
 LARGEST_PAGE = 10_000_000
 #: Most attributes in one tag: the parser's time grows with their square (0.04 s for 5,000).
 MOST_ATTRIBUTES = 5_000
-#: Most links read of one page.
+#: Most links read of one page, and how deep in it; real pages nest some forty elements.
 MOST_LINKS = 5_000
+DEEPEST_LINK = 256
 
 #: An lxml element. lxml gives no types.
 Node = Any
@@ -31,7 +33,7 @@ _BOMS = (
 #: Names that browsers read as Windows-1252: https://encoding.spec.whatwg.org/#names-and-labels.
 _LATIN = frozenset({"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1", "iso_8859-1", "l1"})
 _UNSEEN = re.compile(
-    r"<(script|style|template|noscript|svg)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S
+    r"<(script|style|template|noscript|svg)\b[^<>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S
 )
 _TAG = re.compile(r"<[a-zA-Z](?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+")
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
@@ -156,15 +158,21 @@ def base_of(tree: Node, document: Document) -> str:
 
 
 def anchors(root: Node, base: str) -> list[Anchor]:
-    """All links to http(s) addresses under an element, in reading order; at most 5,000."""
+    """The http(s) links under an element, in reading order: 5,000 at most, none nested absurdly."""
     found: list[Anchor] = []
     for node in root.iter("a"):
         href = (node.get("href") or "").strip()
-        if href and not href.startswith("#") and (url := absolute(base, href)):
+        if not href or href.startswith("#") or _too_deep(node):
+            continue
+        if url := absolute(base, href):
             found.append(Anchor(node, url))
-            if len(found) == MOST_LINKS:
-                break
+        if len(found) == MOST_LINKS:
+            break
     return found
+
+
+def _too_deep(node: Node) -> bool:
+    return next(islice(node.iterancestors(), DEEPEST_LINK, None), None) is not None
 
 
 def is_hidden(node: Node) -> bool:
@@ -176,27 +184,28 @@ def is_hidden(node: Node) -> bool:
     )
 
 
-def lines(node: Node, *, hidden: bool = False, leave: frozenset[Node] = frozenset()) -> list[str]:
+def lines(node: Node, *, hidden: bool = False, most: int | None = None) -> list[str]:
     """The visible text of an element, one string a line as a browser would break it.
 
     Args:
         node: the element.
         hidden: whether text for screen readers counts too.
-        leave: elements whose text is left out.
+        most: how many lines are read at most.
     """
-    collected: list[str] = []
+    return list(islice(_lines(node, hidden), most))
+
+
+def _lines(node: Node, hidden: bool) -> Iterator[str]:
     current: list[str] = []
-    for event, text in _pieces(node, hidden, leave):
+    for event, text in _pieces(node, hidden):
         if event == "text":
             current.append(text)
-        elif line := plain("".join(current)):
-            collected.append(line)
-            current = []
-        else:
-            current = []
+            continue
+        if current and (line := plain("".join(current))):
+            yield line
+        current = []
     if line := plain("".join(current)):
-        collected.append(line)
-    return collected
+        yield line
 
 
 def text_of(node: Node, *, hidden: bool = False) -> str:
@@ -204,21 +213,23 @@ def text_of(node: Node, *, hidden: bool = False) -> str:
     return " ".join(lines(node, hidden=hidden))
 
 
-def _pieces(node: Node, hidden: bool, leave: frozenset[Node]) -> Iterator[tuple[str, str]]:
+def _pieces(node: Node, hidden: bool) -> Iterator[tuple[str, str]]:
     """Runs of text and breaks between lines, in reading order."""
     walk = etree.iterwalk(node, events=("start", "end"))
     for event, element in walk:
         if event == "start":
-            unseen = element.tag in _UNSHOWN or element in leave or (not hidden and is_hidden(element))
+            unseen = element.tag in _UNSHOWN or (not hidden and is_hidden(element))
             if unseen and element is not node:
                 walk.skip_subtree()
                 continue
             if element.tag in _LINES:
                 yield "break", ""
-            yield "text", element.text or ""
+            if element.text:
+                yield "text", element.text
             continue
         if element is node:
             break
         if element.tag in _LINES:
             yield "break", ""
-        yield "text", element.tail or ""
+        if element.tail:
+            yield "text", element.tail

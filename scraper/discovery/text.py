@@ -23,6 +23,9 @@ _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
 def plain(text: str) -> str:
     """One line of legal characters: NFC, single blanks, no controls, no invisible spaces."""
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
     legal = _ILLEGAL.sub("", _ZERO_WIDTH.sub("", text.replace("\x0b", " ").replace("\x0c", " ")))
     return " ".join(unicodedata.normalize("NFC", legal).split())
 

@@ -8,11 +8,11 @@ from scraper.discovery.text import LONGEST_TITLE, plain, shorten
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _GENERIC = re.compile(
-    r"^(?:(?:click |tap )?(?:here|more|details|link|open|view|show|go|next|previous|back|home|top|share"
-    r"|print|close)"
-    r"|(?:read|find out|learn|see|discover|show|view|load|explore|get) ?(?:(?:the|this|our|full|it|all|more|here"
-    r"|now|on|page|article|story|post|blog|news|report|press release|document|publication|pdf|details|entire"
-    r"|whole|latest|updates)\b ?){0,5}"
+    r"^(?:(?:click |tap )?(?:here|more|details|link|open|view|show|go|next|previous|back|home|top"
+    r"|share|print|close)"
+    r"|(?:read|find out|learn|see|discover|show|view|load|explore|get) ?(?:(?:the|this|our|full|it|all"
+    r"|more|here|now|on|page|article|story|post|blog|news|report|press release|document|publication|pdf"
+    r"|details|entire|whole|latest|updates)\b ?){0,5}"
     r"|continue(?: reading)?|full (?:story|article|report|text|details)"
     r"|more (?:info|information|details|news|about this)"
     r"|download(?: (?:the|this|full|report|pdf|document|file|here|now|publication|in))*|pdf|image|photo"

@@ -1,0 +1,109 @@
+"""What sort of publication does GOV.UK call this? Its document types, and the titles of its feeds."""
+
+import re
+
+from scraper.outcomes import Kind
+
+#: Document types by their name in the Content and Search APIs. Source, with the groups they belong to:
+#: https://docs.publishing.service.gov.uk/document-types/government_document_supertype.html and
+#: https://docs.publishing.service.gov.uk/document-types.html. A policy paper (white paper, strategy) counts
+#: as a report. OTHER is said of types that are publications of no kind of ours; others are not listed.
+KINDS = {
+    "aaib_report": Kind.REPORT,
+    "accredited_official_statistics": Kind.STATISTICS,
+    "answer": Kind.GUIDANCE,
+    "authored_article": Kind.ARTICLE,
+    "blog_post": Kind.BLOG,
+    "call_for_evidence": Kind.CONSULTATION,
+    "call_for_evidence_outcome": Kind.CONSULTATION,
+    "case_study": Kind.ARTICLE,
+    "closed_call_for_evidence": Kind.CONSULTATION,
+    "closed_consultation": Kind.CONSULTATION,
+    "consultation": Kind.CONSULTATION,
+    "consultation_outcome": Kind.CONSULTATION,
+    "corporate_report": Kind.REPORT,
+    "correspondence": Kind.LETTER,
+    "decision": Kind.OTHER,
+    "detailed_guide": Kind.GUIDANCE,
+    "detailed_guidance": Kind.GUIDANCE,
+    "document_collection": Kind.OTHER,
+    "drug_safety_update": Kind.GUIDANCE,
+    "fatality_notice": Kind.NEWS,
+    "foi_release": Kind.OTHER,
+    "form": Kind.OTHER,
+    "government_response": Kind.NEWS,
+    "guidance": Kind.GUIDANCE,
+    "guide": Kind.GUIDANCE,
+    "hmrc_manual": Kind.GUIDANCE,
+    "hmrc_manual_section": Kind.GUIDANCE,
+    "impact_assessment": Kind.REPORT,
+    "independent_report": Kind.REPORT,
+    "international_treaty": Kind.OTHER,
+    "maib_report": Kind.REPORT,
+    "manual": Kind.GUIDANCE,
+    "manual_section": Kind.GUIDANCE,
+    "map": Kind.OTHER,
+    "medical_safety_alert": Kind.NEWS,
+    "national_statistics": Kind.STATISTICS,
+    "national_statistics_announcement": Kind.STATISTICS,
+    "news_article": Kind.NEWS,
+    "news_story": Kind.NEWS,
+    "notice": Kind.OTHER,
+    "official_statistics": Kind.STATISTICS,
+    "official_statistics_announcement": Kind.STATISTICS,
+    "open_call_for_evidence": Kind.CONSULTATION,
+    "open_consultation": Kind.CONSULTATION,
+    "oral_statement": Kind.NEWS,
+    "policy_paper": Kind.REPORT,
+    "press_release": Kind.PRESS_RELEASE,
+    "promotional": Kind.OTHER,
+    "raib_report": Kind.REPORT,
+    "regulation": Kind.GUIDANCE,
+    "research": Kind.RESEARCH,
+    "research_for_development_output": Kind.RESEARCH,
+    "service_manual_guide": Kind.GUIDANCE,
+    "speech": Kind.NEWS,
+    "standard": Kind.GUIDANCE,
+    "statistical_data_set": Kind.STATISTICS,
+    "statistics": Kind.STATISTICS,
+    "statutory_guidance": Kind.GUIDANCE,
+    "transparency": Kind.OTHER,
+    "world_news_story": Kind.NEWS,
+    "written_statement": Kind.NEWS,
+}
+
+#: How pages and feeds of GOV.UK show a type, where that is not the type's name with blanks.
+_SHOWN = {
+    "collection": "document_collection",
+    "foi release": "foi_release",
+    "freedom of information release": "foi_release",
+    "oral statement to parliament": "oral_statement",
+    "promotional material": "promotional",
+    "research and analysis": "research",
+    "statistics announcement": "official_statistics_announcement",
+    "transparency data": "transparency",
+    "written statement to parliament": "written_statement",
+}
+_PREFIXED = re.compile(r"\s*([A-Za-z][A-Za-z ]{2,40}?)\s*:\s+(\S.*)", re.S)
+
+
+def kind_of(document_type: str) -> Kind | None:
+    """The kind of a document type, named as in the APIs ("press_release") or as shown ("Press release").
+
+    Returns:
+        None for types that are no publications (finders, organisations) or that we do not know.
+    """
+    shown = " ".join(document_type.lower().split())
+    return KINDS.get(_SHOWN.get(shown, re.sub(r"[\s-]", "_", shown)))
+
+
+def split_title_prefix(title: str) -> tuple[Kind | None, str]:
+    """Take the type off the title of an organisation's feed: "Press release: New duty on schools".
+
+    Returns:
+        The kind and the title without it; None and the title as it was when no type of GOV.UK's stands
+        before the colon ("Ofsted: annual report").
+    """
+    match = _PREFIXED.fullmatch(title)
+    kind = kind_of(match[1]) if match else None
+    return (kind, match[2]) if match and kind else (None, title)
