@@ -49,7 +49,8 @@ def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now
     The first reading gives the page itself as an entry, and the links that `rules.publications` names. A
     later one gives the page again, with the text's hash as `version`, when its words changed materially
     (dates, ages and counters do not count), and each link in its main content that was not there before:
-    the named ones and files if the definition names any, all that may be publications otherwise.
+    the named ones and files if the definition names any, all that may be publications otherwise. A page that
+    `rules.publications` leaves out is only watched for its links.
 
     Args:
         document: the page as served.
@@ -79,11 +80,12 @@ def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now
     first = not kept.get("text")
     current = text_hash(text)
     entries: list[Entry] = []
-    if first:
+    watched_itself = not rules.publications or _is_named(document.url, rules)
+    if watched_itself and first:
         title = _title(main)
         published = date_in(main, title or "", now)
         entries.append(Entry(url=document.url, title=title, published=published, kind=rules.kind))
-    elif current != kept["text"]:
+    elif watched_itself and current != kept["text"]:
         entries.append(Entry(url=document.url, title=_title(main), kind=rules.kind, version=current))
     remembered = _remembered(kept)
     entries += _link_entries(page, rules, remembered, first)
