@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scraper.dates import parse_date
-from scraper.discovery.addresses import LONGEST_ADDRESS, absolute, host_of, is_next_page
+from scraper.discovery.addresses import LONGEST_ADDRESS, absolute, is_next_page
 from scraper.discovery.json_answer import MOST_MEMBERS, Refused, number, objects, parse, text
 from scraper.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, plain, shorten, words_of_markup
 from scraper.items import ChannelRules, DateFact, Document, Entry, Reading
@@ -183,6 +183,6 @@ def _next_page(document: Document) -> tuple[str, ...]:
         r"<([^<>]{1,2000})>[^,<]{0,200}?;\s*rel=\"?next\b", document.headers.get("link", ""), re.I
     )
     address = absolute(document.url, named[1]) if named else None
-    if address and host_of(address) == host_of(document.url) and is_next_page(document.url, address):
+    if address and is_next_page(document.url, address):
         return (address,)
     return ()
