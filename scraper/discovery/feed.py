@@ -2,8 +2,7 @@
 
 import io
 import re
-import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ import feedparser
 from scraper.dates import parse_date
 from scraper.discovery import json_feed
 from scraper.discovery.addresses import absolute
+from scraper.discovery.entries import distinct
 from scraper.discovery.feed_repair import oversized, repaired
 from scraper.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, shorten, words_of_markup
 from scraper.items import ChannelRules, DateFact, Document, Entry, Reading
@@ -113,15 +113,6 @@ def _damage(parsed: Any) -> str:
     return ""
 
 
-def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries without repetitions: same address (or id, or else date and words) and same title."""
-    first: dict[tuple[object, str | None], Entry] = {}
-    for entry in entries:
-        identity = entry.url or entry.guid or (entry.published, entry.summary)
-        first.setdefault((identity, entry.title), entry)
-    return tuple(first.values())
-
-
 def _entry(item: Any, version: str, base: str, rules: ChannelRules, now: datetime) -> Entry:
     published, updated = _dates(item, version, now)
     title = shorten(words_of_markup(_text(item, "title")), LONGEST_TITLE)
@@ -173,15 +164,8 @@ def _dates(item: Any, version: str, now: datetime) -> tuple[DateFact | None, Dat
 
 
 def _date(item: Any, key: str, now: datetime) -> DateFact | None:
-    """The date as written, first by our own reading: feedparser takes BST for UTC and 02/11 for nothing."""
-    text = _text(item, key)
-    if fact := parse_date(text, Witness.FEED, now):
-        return fact
-    parsed = dict.get(item, f"{key}_parsed")
-    if not isinstance(parsed, time.struct_time) or not text.strip() or text.strip().isdigit():
-        return None
-    fact = parse_date(time.strftime("%Y-%m-%d", parsed), Witness.FEED, now)
-    return DateFact(fact.value, fact.precision, fact.witness, text.strip()) if fact else None
+    """The date as written. Feedparser's reading is not asked: it guesses where it cannot know."""
+    return parse_date(_text(item, key), Witness.FEED, now)
 
 
 def _authors(item: Any) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from scraper.dates import parse_date
 from scraper.discovery.addresses import absolute
+from scraper.discovery.entries import distinct
 from scraper.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, plain, shorten, words_of_markup
 from scraper.items import ChannelRules, DateFact, Document, Entry, Reading
 from scraper.outcomes import Outcome, Witness
@@ -28,11 +29,10 @@ def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now
     items = data.get("items") if isinstance(data, dict) else None
     if not isinstance(items, list) or not str(data.get("version", "")).startswith("https://jsonfeed.org/"):
         return Reading(Outcome.FAILED, detail="The answer is JSON, but no JSON Feed", memory=kept)
-    entries = [_entry(item, document.url, rules, now) for item in items if isinstance(item, dict)]
+    entries = distinct(_entry(item, document.url, rules, now) for item in items if isinstance(item, dict))
     if not entries:
         return Reading(Outcome.EMPTY, detail="The feed shows no items", memory=kept)
-    unique = {(entry.url or entry.guid, entry.title): entry for entry in reversed(entries)}
-    return Reading(Outcome.NEW, tuple(reversed(unique.values())), memory=kept)
+    return Reading(Outcome.NEW, entries, memory=kept)
 
 
 def _entry(item: dict[str, Any], base: str, rules: ChannelRules, now: datetime) -> Entry:
