@@ -1,12 +1,17 @@
 """`gleaner init` and `gleaner sources`."""
 
+import getpass
 from typing import Any
 
 import click
 from sqlalchemy import func, select
 
 from scraper.cli.frame import Frame, json_option, print_json
+from scraper.cli.sources_add import add_source
+from scraper.cli.sources_check import check_sources
+from scraper.cli.sources_exchange import edit_source, export_sources, import_sources
 from scraper.errors import NotFoundError
+from scraper.polling.watching import WatchAct, change_state
 from scraper.sources.definition import parse_definition
 from scraper.storage.models import Channel, Sighting, Source
 
@@ -87,6 +92,37 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
     )
 
 
+@sources.command("pause")
+@click.argument("slug")
+@click.pass_obj
+def pause_source(frame: Frame, slug: str) -> None:
+    """Stop asking a source until it is resumed; what it showed stays."""
+    change(frame, slug, WatchAct.PAUSE)
+
+
+@sources.command("resume")
+@click.argument("slug")
+@click.pass_obj
+def resume_source(frame: Frame, slug: str) -> None:
+    """Watch a paused or retired source again."""
+    change(frame, slug, WatchAct.RESUME)
+
+
+@sources.command("retire")
+@click.argument("slug")
+@click.pass_obj
+def retire_source(frame: Frame, slug: str) -> None:
+    """Give a source up for good; what it showed stays."""
+    change(frame, slug, WatchAct.RETIRE)
+
+
+def change(frame: Frame, slug: str, act: WatchAct) -> None:
+    """Apply an act to a source and say where it stands."""
+    with frame.database.writing() as session:
+        source = change_state(session, slug, act, frame.clock(), actor=getpass.getuser(), via="cli")
+        frame.say(f"{source.name} ({slug}) is {source.state}.")
+
+
 def describe(source: Source, counts: dict[int, int]) -> dict[str, Any]:
     """One source as data."""
     definition = parse_definition(source.definition, source.slug)
@@ -125,5 +161,8 @@ def moment(value: object) -> str:
     """A time for people, to the minute; "never" when there is none."""
     return str(value)[:16] if value else "never"
 
+
+for command in (add_source, check_sources, import_sources, export_sources, edit_source):
+    sources.add_command(command)
 
 COMMANDS = (init, sources)

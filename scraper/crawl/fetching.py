@@ -1,32 +1,67 @@
 """Single addresses, fetched with the same guard and manners as a visit, outside any run."""
 
+import time
 from collections.abc import Sequence
 
 from scrapy.settings import Settings as ScrapySettings
 
 from scraper.config import Settings
+from scraper.crawl.middlewares.robots import CACHE_SETTING, RobotsCache
 from scraper.crawl.runner import guarded_runner
 from scraper.crawl.settings import DOWNLOADER_MIDDLEWARES, choices
-from scraper.items import Document
+from scraper.items import Document, Reading
+from scraper.outcomes import Outcome
 
 #: What belongs to a run and has no place here.
 OF_A_RUN = (
     "scraper.crawl.middlewares.archive.ArchiveMiddleware",
     "scraper.crawl.middlewares.pause.PauseMiddleware",
 )
+#: Requests under way at once, those that wait for their host's delay among them.
+REQUESTS_AT_ONCE = 200
 
 
 async def fetch_documents(settings: Settings, urls: Sequence[str]) -> dict[str, Document | str]:
     """The document behind each address, or why there is none."""
+    answers = await fetch_answers(settings, urls)
+    return {url: answer if isinstance(answer, Document) else answer.detail for url, answer in answers.items()}
+
+
+async def fetch_answers(
+    settings: Settings,
+    urls: Sequence[str],
+    robots: RobotsCache | None = None,
+    seconds: float | None = None,
+) -> dict[str, Document | Reading]:
+    """The document behind each address, or the reading that says why there is none.
+
+    Args:
+        settings: of the installation.
+        urls: absolute addresses; hosts are asked side by side, each at its own pace.
+        robots: what robots.txt of hosts said earlier, to be used and added to.
+        seconds: until what has not been answered is given up; None for the limit of a visit.
+    """
     own = ScrapySettings()
     own.setmodule("scraper.crawl.settings", priority="project")
     own.setdict(choices(settings), priority="cmdline")
-    own.set("ADDONS", {}, priority="cmdline")
-    own.set("ITEM_PIPELINES", {}, priority="cmdline")
-    own.set(
-        "DOWNLOADER_MIDDLEWARES", {**DOWNLOADER_MIDDLEWARES, **dict.fromkeys(OF_A_RUN)}, priority="cmdline"
-    )
-    answers: dict[str, Document | str] = {}
+    own.setdict(_manners(settings, robots, seconds), priority="cmdline")
+    answers: dict[str, Document | Reading] = {}
     runner = guarded_runner(own)
     await runner.crawl(runner.create_crawler("fetch"), urls=list(urls), answers=answers)
-    return answers
+    unanswered = Reading(Outcome.FAILED, detail="there was no time left to ask")
+    return {url: answers.get(url, unanswered) for url in urls}
+
+
+def _manners(settings: Settings, robots: RobotsCache | None, seconds: float | None) -> dict[str, object]:
+    """The Scrapy settings of such a fetch; half of its time is for what is still under way at the end."""
+    own: dict[str, object] = {
+        "ADDONS": {},
+        "ITEM_PIPELINES": {},
+        "DOWNLOADER_MIDDLEWARES": {**DOWNLOADER_MIDDLEWARES, **dict.fromkeys(OF_A_RUN)},
+        "CONCURRENT_REQUESTS": REQUESTS_AT_ONCE,
+        CACHE_SETTING: robots or RobotsCache(time.monotonic),
+    }
+    if seconds is not None:
+        own["CLOSESPIDER_TIMEOUT"] = seconds / 2
+        own["DOWNLOAD_TIMEOUT"] = min(settings.download_timeout, seconds / 2)
+    return own

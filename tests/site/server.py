@@ -27,6 +27,7 @@ class Site:
     def __init__(self, pages: dict[str, Answer | str] | None = None) -> None:
         self.pages: dict[str, Answer] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.otherwise = Answer("<h1>Not found</h1>", 404)
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -34,7 +35,7 @@ class Site:
 
             def do_GET(self) -> None:
                 site.requests.append((self.path, dict(self.headers)))
-                answer = site.pages.get(self.path, Answer("<h1>Not found</h1>", 404))
+                answer = site.pages.get(self.path, site.otherwise)
                 etag = answer.headers.get("ETag")
                 if etag is not None and self.headers.get("If-None-Match") == etag:
                     self.send_response(304)

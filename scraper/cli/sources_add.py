@@ -1,0 +1,168 @@
+"""`gleaner sources add`: an address becomes a source."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import select
+
+from scraper.cli.frame import Frame, json_option, print_json
+from scraper.crawl.detecting import detect
+from scraper.crawl.runner import run_under_reactor
+from scraper.errors import ActionRefusedError
+from scraper.items import Entry
+from scraper.polling.register import register
+from scraper.polling.watching import watcher_of
+from scraper.sources.choice import DetectedChannel
+from scraper.sources.definition import SourceDefinition, dump_definition, parse_definition
+from scraper.sources.detect import Detected
+from scraper.sources.draft import draft
+from scraper.sources.table import url_problem
+from scraper.storage.models import Source
+
+#: Entries shown of each channel before it is taken.
+SHOWN = 5
+
+
+@click.command("add")
+@click.argument("url")
+@click.option("--name", help="What you call the source; the site's own name otherwise.")
+@click.option("--yes", is_flag=True, help="Add it without asking.")
+@json_option
+@click.pass_obj
+def add_source(frame: Frame, url: str, name: str | None, yes: bool, as_json: bool) -> None:
+    """Find out how to watch the site behind an address, and watch it."""
+    address = usable(url)
+    refuse_watched(frame, [address])
+    detected = run_under_reactor(lambda: detect(frame.settings, address, frame.clock))
+    if not detected.channels:
+        raise ActionRefusedError(f"{address}: {detected.problem}{tried(detected)}")
+    refuse_watched(frame, [channel.url for channel in detected.channels])
+    definition = draft(detected, name, slugs_in_use(frame), frame.clock())
+    if not as_json:
+        preview(frame, detected)
+    if not yes and sys.stdin.isatty() and not as_json:
+        click.confirm(f"Watch {definition.name} as {definition.slug}?", default=True, abort=True)
+    path = keep(frame, definition, frame.clock())
+    if as_json:
+        print_json(as_data(definition, detected, path))
+        return
+    frame.say(f"\nAdded {definition.slug} ({definition.name}); its definition is {path}.")
+    frame.say(f"`gleaner crawl {definition.slug}` reads it now.")
+
+
+def usable(url: str) -> str:
+    """The address as it can be asked for; https when no scheme was typed.
+
+    Raises:
+        ActionRefusedError: it is no address.
+    """
+    typed = url.strip()
+    address = typed if "://" in typed else f"https://{typed}"
+    if problem := url_problem(address):
+        raise ActionRefusedError(f"{url}: {problem}")
+    return address
+
+
+def refuse_watched(frame: Frame, urls: list[str]) -> None:
+    """Raise ActionRefusedError, naming the source, when one of the addresses is a channel of ours."""
+    with frame.database.reading() as session:
+        source = watcher_of(session, urls)
+        if source is None:
+            return
+        hint = (
+            "" if source.state == "active" else f" (`gleaner sources resume {source.slug}` takes it up again)"
+        )
+        raise ActionRefusedError(f"already watched as {source.slug} ({source.name}), {source.state}{hint}")
+
+
+def slugs_in_use(frame: Frame) -> frozenset[str]:
+    """Slugs of all sources and of the files in the home's folder, refused ones among them."""
+    with frame.database.reading() as session:
+        known = session.scalars(select(Source.slug)).all()
+    return frozenset(known) | {path.stem for path in folder_of(frame).glob("*.toml")}
+
+
+def folder_of(frame: Frame) -> Path:
+    """Where the user's own definitions are."""
+    return frame.settings.home / "sources"
+
+
+def keep(frame: Frame, definition: SourceDefinition, now: datetime) -> Path:
+    """Write a definition to the home, whole or not at all, and register it.
+
+    Raises:
+        DefinitionError: it contradicts itself.
+    """
+    text = dump_definition(definition)
+    path = folder_of(frame) / f"{definition.slug}.toml"
+    checked = parse_definition(text, path.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+    with frame.database.writing() as session:
+        register(session, [checked], now)
+    return path
+
+
+def preview(frame: Frame, detected: Detected) -> None:
+    """What the chosen channels show, and what was left aside and why."""
+    frame.say(f"{detected.name}, {detected.home}: {detected.requests} addresses looked at.")
+    for channel in detected.channels:
+        frame.say(f"\n{channel.name} ({channel.strategy}, {channel.why}): {channel.url}")
+        for entry in newest_first(channel)[:SHOWN]:
+            frame.say(f"  {day_of(entry) or 'no date':10}  {entry.title or entry.url or entry.guid}")
+        if len(channel.entries) > SHOWN:
+            frame.say(f"  and {len(channel.entries) - SHOWN} more")
+    told = [each for each in detected.rejected if "no such page" not in each.reason]
+    if told:
+        frame.say("\nNot taken:")
+    for each in told:
+        frame.say(f"  {each.url}: {each.reason}")
+
+
+def newest_first(channel: DetectedChannel) -> list[Entry]:
+    """The entries of a channel, the latest dates first, otherwise in the channel's order."""
+    return sorted(channel.entries, key=day_of, reverse=True)
+
+
+def day_of(entry: Entry) -> str:
+    """The day an entry states, "" when it states none."""
+    fact = entry.published or entry.updated
+    return str(fact) if fact else ""
+
+
+def tried(detected: Detected) -> str:
+    """How much was looked at, when more than the address itself was."""
+    return f" ({detected.requests} addresses looked at)" if detected.requests > 1 else ""
+
+
+def as_data(definition: SourceDefinition, detected: Detected, path: Path) -> dict[str, Any]:
+    """The added source as data."""
+    return {
+        "slug": definition.slug,
+        "name": definition.name,
+        "home": definition.home,
+        "file": str(path),
+        "requests": detected.requests,
+        "channels": [
+            {
+                "name": channel.name,
+                "strategy": channel.strategy,
+                "url": channel.url,
+                "why": channel.why,
+                "publications": list(channel.publications),
+                "entries": [
+                    {"title": each.title, "url": each.url, "date": day_of(each) or None}
+                    for each in newest_first(channel)
+                ],
+            }
+            for channel in detected.channels
+        ],
+        "rejected": [
+            {"url": each.url, "strategy": each.strategy, "reason": each.reason} for each in detected.rejected
+        ],
+    }

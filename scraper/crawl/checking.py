@@ -1,0 +1,76 @@
+"""Do the channels work? Each is fetched once and read; nothing is written."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from scraper.config import Settings
+from scraper.crawl.fetching import fetch_answers
+from scraper.discovery import read
+from scraper.items import ChannelPlan, Document, Reading
+from scraper.outcomes import Outcome
+from scraper.sources.trials import address_key, is_stale, newest
+
+#: Seconds for all channels together: sixty sources in a minute.
+SECONDS = 55.0
+
+
+class CheckOutcome(StrEnum):
+    """What a channel yields now."""
+
+    WORKS = "works"
+    MOVED = "moved"
+    BLOCKED = "blocked"
+    DEAD = "dead"
+    STALE = "stale"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCheck:
+    """One channel as it reads now. `moved_to` is its new address, "" when it is where it was."""
+
+    channel: ChannelPlan
+    outcome: CheckOutcome
+    entries: int
+    newest: date | None
+    words: str
+    moved_to: str = ""
+
+
+async def check_channels(
+    settings: Settings,
+    channels: Sequence[ChannelPlan],
+    clock: Callable[[], datetime],
+    seconds: float = SECONDS,
+) -> list[ChannelCheck]:
+    """Each channel's state, in the order given; hosts are asked side by side, within `seconds` in all."""
+    answers = await fetch_answers(settings, [channel.url for channel in channels], seconds=seconds)
+    return [judge(channel, answers[channel.url], clock()) for channel in channels]
+
+
+def judge(channel: ChannelPlan, answer: Document | Reading, now: datetime) -> ChannelCheck:
+    """What an answer says of its channel; read as if for the first time, so that all it shows counts."""
+    if isinstance(answer, Reading):
+        return judge_reading(channel, answer, channel.url, now)
+    return judge_reading(channel, read(channel.strategy, answer, channel.rules, {}, now), answer.url, now)
+
+
+def judge_reading(channel: ChannelPlan, reading: Reading, url: str, now: datetime) -> ChannelCheck:
+    """The check of a channel from its reading and the address that answered."""
+    latest = newest(reading.entries)
+    outcome, words, moved_to = CheckOutcome.WORKS, reading.detail, ""
+    if reading.outcome is Outcome.BLOCKED:
+        outcome = CheckOutcome.BLOCKED
+    elif reading.outcome is Outcome.EMPTY:
+        outcome = CheckOutcome.EMPTY
+    elif reading.outcome is not Outcome.NEW:
+        outcome = CheckOutcome.DEAD
+    elif address_key(url) != address_key(channel.url):
+        outcome, moved_to = CheckOutcome.MOVED, url
+        words = "it leads to the home page" if urlsplit(url).path in {"", "/"} else f"it answers at {url}"
+    elif is_stale(reading.entries, now):
+        outcome, words = CheckOutcome.STALE, f"nothing new since {latest}"
+    return ChannelCheck(channel, outcome, len(reading.entries), latest, words, moved_to)
