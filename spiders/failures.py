@@ -2,25 +2,13 @@
 
 from dataclasses import dataclass
 
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    ResponseDataLossError,
-)
+from scrapy.exceptions import DownloadCancelledError
 from twisted.python.failure import Failure
 
+from scraper.discovery.answers import fault_in_words
 from scraper.outcomes import DropReason, Outcome
 
 REFUSED = frozenset({DropReason.BLOCKED, DropReason.REFUSED_BY_ROBOTS, DropReason.REFUSED_BY_POLICY})
-
-WORDS: dict[type[BaseException], str] = {
-    DownloadTimeoutError: "the site did not answer in time",
-    CannotResolveHostError: "the site's name could not be found (DNS)",
-    DownloadConnectionRefusedError: "the site refused the connection",
-    ResponseDataLossError: "the answer broke off before its end",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +30,4 @@ def explain(failure: Failure) -> Explained:
         return Explained(outcome, reason, str(error), bool(getattr(error, "temporary", False)))
     if isinstance(error, DownloadCancelledError):
         return Explained(Outcome.FAILED, DropReason.TOO_LARGE, "the answer is larger than allowed", False)
-    for kind, words in WORDS.items():
-        if isinstance(error, kind):
-            return Explained(Outcome.FAILED, DropReason.FETCH_FAILED, words, True)
-    words = f"the request failed: {type(error).__name__}: {error}"[:200]
-    return Explained(Outcome.FAILED, DropReason.FETCH_FAILED, words, True)
+    return Explained(Outcome.FAILED, DropReason.FETCH_FAILED, fault_in_words(error), True)

@@ -31,12 +31,12 @@ class SourceTally:
 
     @property
     def error(self) -> str | None:
-        """What went wrong, one clause for each troubled channel; None when nothing did."""
-        said = [
-            f"{channel}: {self.details.get(channel) or outcome}"
-            for channel, outcome in sorted(self.outcomes.items())
-            if outcome in TROUBLED
-        ]
+        """What went wrong and in which channels; None when nothing did."""
+        troubles: dict[str, list[str]] = {}
+        for channel, outcome in sorted(self.outcomes.items()):
+            if outcome in TROUBLED:
+                troubles.setdefault(self.details.get(channel) or outcome, []).append(channel)
+        said = [f"{', '.join(channels)}: {trouble}" for trouble, channels in troubles.items()]
         if self.failed_pages:
             said.append(f"{self.failed_pages} pages could not be fetched, tried again later")
         return "; ".join(said) or None

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from scraper.discovery import feed, listing, page, sitemap
+from scraper.discovery import api, feed, listing, page, sitemap
 from scraper.items import ChannelRules, Document, Reading
-from scraper.outcomes import Outcome, Strategy
+from scraper.outcomes import Strategy
 
 
 def read(
@@ -36,5 +36,4 @@ def read(
         case Strategy.PAGE:
             return page.read(document, rules, memory, now)
         case Strategy.API:
-            detail = "Channels with an API of their own cannot be read yet"
-            return Reading(Outcome.FAILED, detail=detail, memory=dict(memory))
+            return api.read(document, rules, memory, now)

@@ -1,4 +1,4 @@
-"""What an HTTP status says of a channel before anything is read."""
+"""What an HTTP status, or a fault on the way, says before anything is read."""
 
 from scraper.items import Reading
 from scraper.outcomes import Outcome
@@ -12,6 +12,25 @@ NAMED = {
     404: Reading(Outcome.FAILED, detail="there is no such page (404)"),
     410: Reading(Outcome.GONE, detail="the site says it is gone for good (410)"),
 }
+
+
+#: What went wrong before there was an answer, by the name of the exception.
+FAULTS = {
+    "DownloadTimeoutError": "the site did not answer in time",
+    "CannotResolveHostError": "the site's name could not be found (DNS)",
+    "DownloadConnectionRefusedError": "the site refused the connection",
+    "ResponseDataLossError": "the answer broke off before its end",
+}
+
+
+def fault_in_words(error: BaseException) -> str:
+    """A failed request in words for an editor; one we have no words for says its class."""
+    names = (kind.__name__ for kind in type(error).__mro__)
+    known = next((FAULTS[name] for name in names if name in FAULTS), None)
+    if known is not None:
+        return known
+    said = " ".join(str(error).split())
+    return f"the request failed: {type(error).__name__}: {said}"[:200]
 
 
 def judge_status(status: int) -> Reading | None:

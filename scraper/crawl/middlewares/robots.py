@@ -21,6 +21,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from scraper.crawl.guard.refusals import RefusedByRobots
+from scraper.discovery.answers import fault_in_words
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -177,7 +178,7 @@ class RobotsMiddleware:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 downloads fail with any class, and all mean the same (2.3.1.4)
             logger.info("No robots.txt from %s: %r", origin, error)
-            return Rules(unread=f"robots.txt could not be read: {error}")
+            return Rules(unread=f"robots.txt could not be read: {fault_in_words(error)}")
         return read_rules(response.status, response.body)
 
     def _keep_distance(self, request: Request, delay: float) -> None:
