@@ -23,7 +23,7 @@ class Explained:
 
 def explain(failure: Failure) -> Explained:
     """Any failure, of any class: our own refusals say their reason, the rest is a fault that may pass."""
-    error = failure.value
+    error = failure.value or Exception("without a reason")
     reason = getattr(error, "drop_reason", None)
     if reason is not None:
         outcome = Outcome.BLOCKED if reason in REFUSED else Outcome.FAILED

@@ -188,7 +188,9 @@ def needs_first_text(plan: ChannelPlan, entry: Entry, page: Page) -> bool:
 
 def is_watched_itself(plan: ChannelPlan, entry: Entry) -> bool:
     """Whether an entry is the very page that the channel watches."""
-    return plan.strategy is Strategy.PAGE and entry.url is not None and url_key(entry.url) == url_key(plan.url)
+    return (
+        plan.strategy is Strategy.PAGE and entry.url is not None and url_key(entry.url) == url_key(plan.url)
+    )
 
 
 def baseline_refusal(entry: Entry, plan: ChannelPlan, earliest: date) -> DropReason | None:
