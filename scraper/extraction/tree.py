@@ -37,6 +37,10 @@ _LONG_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')++""")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # The tree may hold these, but no reader may write them back into it: lxml refuses, and htmldate tries.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# References to them: the parser lets them through.
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:\d|[12]\d|3[01])|x0*1?[0-9a-f]|x0*fff[ef]|0*6553[45])(?![0-9a-f])", re.I
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -57,8 +61,18 @@ def parse(markup: str) -> HtmlElement | Unreadable:
     links = sum(1 for _ in root.iter("a"))
     if elements > MOST_ELEMENTS or links > MOST_LINKS:
         return Unreadable(DropReason.TOO_LARGE, f"{elements} elements, {links} links")
+    if _CONTROL_REFERENCE.search(markup):
+        _drop_controls(root)
     _free_main(root)
     return root
+
+
+def _drop_controls(root: HtmlElement) -> None:
+    for element in root.iter():
+        if element.text and _CONTROLS.search(element.text):
+            element.text = _CONTROLS.sub("", element.text)
+        if element.tail and _CONTROLS.search(element.tail):
+            element.tail = _CONTROLS.sub("", element.tail)
 
 
 def _free_main(root: HtmlElement) -> None:

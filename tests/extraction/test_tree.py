@@ -59,3 +59,12 @@ def test_text_keeps_blocks_apart_and_leaves_scripts_out() -> None:
 def test_link_share_counts_letters() -> None:
     assert link_share(parse("<p>half <a>half</a></p>")) == pytest.approx(4 / 9)
     assert link_share(parse("<p><br></p>")) == 1
+
+
+@pytest.mark.parametrize(
+    "reference", ["&#31;", "&#x1F;", "&#0031;", "&#x1b", "&#xFFFE;", "&#65535;", "\x1f", "\ufffe"]
+)
+def test_no_control_character_is_left_in_the_tree(reference: str) -> None:
+    # Libraries write what they read back into the tree, and lxml raises on these.
+    root = parse(f"<p>a{reference} <b>c</b>d{reference} e &#39;&#x27;</p>")
+    assert text_of(root) == "a cd e ''"
