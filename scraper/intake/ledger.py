@@ -181,7 +181,7 @@ def refusal(entry: Entry, plan: ChannelPlan, earliest: date) -> DropReason | Non
 
 
 def needs_first_text(plan: ChannelPlan, entry: Entry, page: Page) -> bool:
-    """Whether a page was passed over unread that is watched itself: a change can only be told from a first text."""
+    """Whether a page that is watched itself was passed over unread: a change needs a first text."""
     unread = page.state == PageState.DROPPED and page.publication_id is None
     return unread and page.reason in UNREAD_REASONS and is_watched_itself(plan, entry)
 

@@ -95,7 +95,7 @@ def test_what_is_no_warc_file_is_refused_by_name(tmp_path: Path, content: bytes)
 
 
 def test_a_missing_file_or_record_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveError, match="none.warc.gz"):
+    with pytest.raises(ArchiveError, match=r"none\.warc\.gz"):
         ArchiveIndex(tmp_path / "none.warc.gz")
     with pytest.raises(ArchiveError, match="byte 5"):
         read_record(tmp_path / "none.warc.gz", 5)

@@ -25,7 +25,9 @@ def test_a_page_in_another_ones_place_is_known_by_its_title(title: str, reason: 
     assert fault.reason is reason
 
 
-@pytest.mark.parametrize("title", ["One story", "Children not found a place in 404 areas", "A moment for families"])
+@pytest.mark.parametrize(
+    "title", ["One story", "Children not found a place in 404 areas", "A moment for families"]
+)
 def test_a_short_text_alone_is_no_fault(title: str) -> None:
     assert find_fault(publication(title=title, text="Watch the film.")) is None
 

@@ -11,10 +11,14 @@ from tests.factories import NOW
 
 
 def test_what_is_written_in_a_block_that_fails_is_not_kept(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.writing() as session:
-        session.add(Host(name="example.org"))
-        session.flush()
-        _ = 1 / 0
+    def fail_halfway() -> None:
+        with database.writing() as session:
+            session.add(Host(name="example.org"))
+            session.flush()
+            _ = 1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway()
     with database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Host)) == 0
 

@@ -28,5 +28,5 @@ def test_upgrading_twice_does_nothing_the_second_time(tmp_path: Path) -> None:
 def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
     with database.writing() as session:
         session.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(StorageError, match="9999.*newer"):
+    with pytest.raises(StorageError, match=r"9999.*newer"):
         upgrade(database)
