@@ -15,7 +15,8 @@ _NOT_FOUND: Final = re.compile(
     re.IGNORECASE,
 )
 _CHALLENGE: Final = re.compile(
-    r"\bjust a moment\b|\battention required\b|\baccess (?:is |has been )?denied\b|\bare you (?:a )?(?:human|robot)\b"
+    r"\bjust a moment\b|\battention required\b|\baccess (?:is |has been )?denied\b"
+    r"|\bare you (?:a )?(?:human|robot)\b"
     r"|\bchecking your browser\b|\bverify (?:that )?you are (?:a )?human\b|\bsecurity check\b|^403 forbidden",
     re.IGNORECASE,
 )
