@@ -110,7 +110,7 @@ _NOT_PUBLISHED = (
     r"|next|since|between"
 )
 _CONTEXT = re.compile(
-    rf"(?P<no>\b(?:{_NOT_PUBLISHED})\b|©|\bby\s*$)"
+    rf"(?P<no>\b(?:{_NOT_PUBLISHED})(?:\s+dates?)?\b|©|\bby\s*$)"
     r"|(?P<yes>\b(?:publish(?:ed)?|posted|publication|issued|released|dated?|added|uploaded)\b)",
     re.I,
 )

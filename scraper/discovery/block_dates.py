@@ -46,8 +46,6 @@ def _time_tags(block: Node, now: datetime) -> Iterator[DateFact]:
 def _before(node: Node) -> str:
     """The words right before an element, in its line."""
     parent = node.getparent()
-    if parent is None:
-        return ""
     texts = [parent.text or ""]
     for child in parent:
         if child is node:
@@ -89,9 +87,11 @@ def dates_between(blocks: Sequence[Node], now: datetime) -> dict[Node, DateFact]
 
     Where such a line comes first, it heads the blocks that follow it, up to the next one (a listing grouped
     by day or month); where a block comes first, the line after a block is its date.
+
+    Args:
+        blocks: two or more elements in reading order.
+        now: judges dates.
     """
-    if not blocks:
-        return {}
     container = _common(blocks)
     events = list(_events(container, frozenset(blocks), now))
     heading = next((fact for node in _preceding(container) if (fact := _line_date(node, now))), None)
@@ -119,8 +119,8 @@ def _following(events: list[Any]) -> dict[Node, DateFact]:
 
 def _common(blocks: Sequence[Node]) -> Node:
     """The nearest element around the first and the last block."""
-    last = {id(node) for node in blocks[-1].iterancestors()}
-    around = next((node for node in blocks[0].iterancestors() if id(node) in last), None)
+    last = set(blocks[-1].iterancestors())
+    around = next((node for node in blocks[0].iterancestors() if node in last), None)
     return blocks[0] if around is None else around
 
 
@@ -131,7 +131,8 @@ def _preceding(container: Node) -> Iterator[Node]:
 
 
 def _events(container: Node, blocks: frozenset[Node], now: datetime) -> Iterator[Any]:
-    """The blocks and the dates between them in reading order."""
+    """The blocks and the dates between them in reading order; what holds other links is another's block."""
+    around = {node for block in blocks for node in block.iterancestors()}
     walk = etree.iterwalk(container, events=("start", "end"))
     for event, node in walk:
         if event == "start":
@@ -140,6 +141,8 @@ def _events(container: Node, blocks: frozenset[Node], now: datetime) -> Iterator
                 walk.skip_subtree()
             elif node is not container and (fact := _line_date(node, now)):
                 yield fact
+                walk.skip_subtree()
+            elif node not in around and next(node.iter("a"), None) is not None:
                 walk.skip_subtree()
         elif node is not container and (fact := _bare_date(node.tail, now)):
             yield fact

@@ -223,7 +223,7 @@ def _average(items: list[Item]) -> float:
 def _is_listing(items: list[Item], points: float) -> bool:
     if len(items) == 1:
         return points >= ENOUGH_ALONE
-    wordy = sum(len(item.title.split()) >= 3 for item in items)
+    wordy = sum(len(item.title.split()) >= (2 if item.published else 3) for item in items)
     headed = sum(own_heading(item.anchor, item.block) is not None for item in items)
     return points >= ENOUGH and max(wordy, headed) * 2 >= len(items)
 

@@ -28,7 +28,7 @@ from scraper.outcomes import Outcome
 FEWEST_WORDS = 20
 
 _NOT_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<(?:rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]|[{\[])",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<(?:rss|feed|rdf:rdf|urlset|sitemapindex)[\s/>]|[{\[])",
     re.I | re.S,
 )
 _NEXT = re.compile(

@@ -35,8 +35,8 @@ _NOISE = re.compile(
     r"|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b|\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?\b"
     r"|\b(?:\d+|an?|one)\s+(?:second|minute|min|hour|day|week|month|year)s?\s+ago\b"
     r"|\b(?:today|yesterday|just now)\b"
-    r"|\b[\d.,]+[km]?\s+(?:views?|reads?|shares?|comments?|likes?|downloads?|visitors?|followers?)\b"
-    r"|\b(?:views?|reads?|shares?|comments?|likes?|downloads?)\s*[:({]\s*[\d.,]+[km]?\b|©\s*\d{4}(?:\s*[-–]\s*\d{4})?"
+    r"|\b\d[\d.,]*[km]?\s+(?:views?|reads?|shares?|comments?|likes?|downloads?|visitors?|followers?)\b"
+    r"|\b(?:views?|reads?|shares?|comments?|likes?|downloads?)\s*[:({]\s*\d[\d.,]*[km]?\b|©\s*\d{4}(?:\s*[-–]\s*\d{4})?"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.I,
 )
@@ -154,9 +154,9 @@ def _link_entries(page: Page, rules: ChannelRules, remembered: frozenset[str], f
             continue
         if anchor.url in remembered or (rules.publications and not named and not _is_file(anchor.url)):
             continue
-        item = alone(anchor, page)
-        if leads_on(item.title):
+        if leads_on(text_of(anchor.node)):
             continue
+        item = alone(anchor, page)
         title = None if is_generic(item.title) else item.title
         entries.append(Entry(url=anchor.url, title=title, published=item.published, kind=rules.kind))
     return entries

@@ -220,6 +220,7 @@ def test_an_html_page_where_the_feed_should_be_is_suspect(page: str) -> None:
         b"\x89PNG\r\n\x1a\n",
         b"<",
         b"&#x110000;",
+        b'<?xml version="1.0" encoding="U\xffTF-8"?><rss version="2.0"><channel/></rss>',
     ],
 )
 def test_what_is_no_feed_has_failed(body: bytes) -> None:

@@ -26,7 +26,8 @@ def test_the_definition_s_patterns_choose_and_lastmod_is_no_publication_date() -
         kind=Kind.NEWS,
     )
     document = urlset(
-        loc("/news/a-plan", "<lastmod>2024-07-16T23:30:00+01:00</lastmod>")
+        "<note>Made on Monday</note>"
+        + loc("/news/a-plan", "<lastmod>2024-07-16T23:30:00+01:00</lastmod>")
         + loc("/news/a-plan")
         + loc("/news/draft-plan")
         + loc("/about-us")
@@ -150,6 +151,7 @@ def test_a_cut_sitemap_gives_what_is_there() -> None:
         (b"", Outcome.FAILED),
         (b"  ", Outcome.FAILED),
         (b"hello", Outcome.FAILED),
+        (b"\0", Outcome.FAILED),
         (b"<rss/>", Outcome.FAILED),
         (b"<urlset/>", Outcome.EMPTY),
         (b"<urlset><url><loc>https://a.org/contact</loc></url></urlset>", Outcome.EMPTY),
