@@ -66,6 +66,7 @@ class LinkedData:
     kind: Kind | None = None
     site_names: tuple[str, ...] = ()
     breadcrumbs: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
     body: str = ""
     free: bool = True
 
@@ -83,9 +84,17 @@ def read(root: HtmlElement) -> LinkedData:
         kind=next((kind for t in _types(publication) if (kind := PUBLICATION_TYPES.get(t))), None),
         site_names=tuple(_site_names(nodes, publication, by_id)),
         breadcrumbs=tuple(_breadcrumbs(nodes)),
+        sections=tuple(_strings(publication.get("articleSection"))),
         body=publication["articleBody"] if isinstance(publication.get("articleBody"), str) else "",
         free=str(publication.get("isAccessibleForFree", True)).lower() not in ("false", "0"),
     )
+
+
+def _strings(value: object) -> Iterator[str]:
+    """The texts of a value that may be one text or a list of them."""
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, str) and each.strip():
+            yield each
 
 
 def _nodes(root: HtmlElement) -> Iterator[Node]:

@@ -132,11 +132,13 @@ def settle_kind(
 
 
 def kind_by_definition(url: str, hints: PageHints) -> Kind | None:
-    """The kind the source's definition gives an address: its patterns, else its channel's kind."""
-    for pattern, kind in hints.kind_patterns:
-        if re.search(pattern, url):
-            return kind
-    return hints.kind
+    """The kind the source's definition gives an address by its patterns: what is always true of a path."""
+    return next((kind for pattern, kind in hints.kind_patterns if re.search(pattern, url)), None)
+
+
+def kind_before_colon(text: str) -> Kind | None:
+    """The kind a text begins with and sets off by a colon ("Press release: …"), else None."""
+    return next((kind for kind, pattern in _LEADING if pattern.match(line(text))), None)
 
 
 def kind_of_label(label: str) -> Kind | None:
@@ -147,8 +149,7 @@ def kind_of_label(label: str) -> Kind | None:
 
 def kind_of_title(title: str) -> Kind | None:
     """The kind the words of a title name, else None."""
-    leading = next((kind for kind, pattern in _LEADING if pattern.match(title)), None)
-    return leading or next((kind for kind, pattern in _TITLE if pattern.search(title)), None)
+    return kind_before_colon(title) or next((kind for kind, pattern in _TITLE if pattern.search(title)), None)
 
 
 def kind_of_path(url: str) -> Kind | None:
@@ -162,7 +163,8 @@ def kind_of_path(url: str) -> Kind | None:
 
 
 def _stated(page: Metadata, hints: PageHints, title: str, text: str) -> Iterator[tuple[Kind, Witness]]:
-    sections = (*reversed(page.breadcrumbs), page.meta("article:section"))
+    sections = (*page.linked.sections, *reversed(page.breadcrumbs), page.meta("article:section"))
+    beginnings = (page.title_tag, page.meta("og:title"), page.meta("description", "og:description"))
     lead = Kind.LETTER if _LETTER_LEAD.search(text[:_LEAD_LENGTH]) else None
     front = Kind.WEBSITE if path_of(page.url).strip("/") in _FRONT_PAGES else None
     said = (
@@ -170,9 +172,11 @@ def _stated(page: Metadata, hints: PageHints, title: str, text: str) -> Iterator
         (front, Witness.URL),
         (_first(page.surroundings), Witness.VISIBLE_TEXT),
         (kind_of_title(title) or kind_of_title(hints.title or ""), Witness.HEADING),
+        (next(filter(None, map(kind_before_colon, beginnings)), None), Witness.META),
         (lead, Witness.VISIBLE_TEXT),
         (kind_of_path(page.url), Witness.URL),
         (_first(sections), Witness.META),
+        (hints.kind, Witness.DEFINITION),  # what a channel holds as a rule: its pages know better
         (page.linked.kind, Witness.JSON_LD),
     )
     return ((kind, witness) for kind, witness in said if kind)
@@ -180,8 +184,5 @@ def _stated(page: Metadata, hints: PageHints, title: str, text: str) -> Iterator
 
 def _first(labels: Iterable[str]) -> Kind | None:
     """The kind the first label names that names one; "Press release: …" may stand before a standfirst."""
-    for label in labels:
-        leading = dict(_LEADING)[Kind.PRESS_RELEASE].match(label)
-        if kind := kind_of_label(label) or (Kind.PRESS_RELEASE if leading else None):
-            return kind
-    return None
+    named = (kind_of_label(label) or kind_before_colon(label) for label in labels)
+    return next(filter(None, named), None)

@@ -270,4 +270,6 @@ def _kind(url: str, hints: PageHints, title: str, text: str, pages: int) -> tupl
     for front in text[:_FRONT].split("\n")[:12]:
         if len(front) < 80 and (named := kind_of_title(front)):
             return named, Witness.VISIBLE_TEXT
+    if hints.kind:
+        return hints.kind, Witness.DEFINITION
     return (Kind.REPORT if pages >= 8 else Kind.OTHER), Witness.GUESS

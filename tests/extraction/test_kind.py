@@ -20,7 +20,6 @@ def kind_of(
 def test_the_definition_s_patterns_come_first() -> None:
     hints = PageHints(kind_patterns=((r"/what-", Kind.BRIEFING), (r"/", Kind.NEWS)), kind=Kind.BLOG)
     assert kind_by_definition("https://example.org/what-families-said", hints) is Kind.BRIEFING
-    assert kind_by_definition("https://example.org/other", PageHints(kind=Kind.BLOG)) is Kind.BLOG
     found = kind_of("<p>Report</p>", kind_patterns=((r"/what-", Kind.BRIEFING),))
     assert found == (Kind.BRIEFING, Witness.DEFINITION)
 
@@ -35,6 +34,23 @@ def test_then_label_title_address_trail_and_json_ld() -> None:
     assert kind_of("", blog + trail, news) == (Kind.NEWS, Witness.URL)
     assert kind_of("", blog + trail) == (Kind.BRIEFING, Witness.META)
     assert kind_of("", blog) == (Kind.BLOG, Witness.JSON_LD)
+
+
+def test_a_channel_s_kind_yields_to_what_the_page_says_of_itself() -> None:
+    standfirst = f"<p>Press release: {'a long standfirst of the research ' * 6}</p>"
+    description = f'<meta name="description" content="Press release: {"a long standfirst " * 12}">'
+    assert kind_of(standfirst, description, kind=Kind.NEWS) == (Kind.PRESS_RELEASE, Witness.META)
+    section = linked(**{"@type": "Article", "headline": "x", "articleSection": ["Blog"]})
+    assert kind_of("", section, kind=Kind.NEWS) == (Kind.BLOG, Witness.META)
+    assert kind_of("", linked(**{"@type": "NewsArticle", "headline": "x"}), kind=Kind.BLOG) == (
+        Kind.BLOG,
+        Witness.DEFINITION,
+    )
+
+
+def test_an_open_letter_is_known_by_its_title_and_keeps_it() -> None:
+    named = read(page("<h1>Open letter: charities ask ministers to act</h1>" + BODY), "https://example.org/x")
+    assert (named.title, named.kind) == ("Open letter: charities ask ministers to act", Kind.LETTER)
 
 
 def test_without_a_witness_date_and_author_decide() -> None:
