@@ -7,7 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from scraper.config import Settings
-from scraper.crawl.fetching import fetch_answers
+from scraper.crawl.fetching import UNASKED, fetch_answers
 from scraper.discovery import read
 from scraper.items import ChannelPlan, Document, Reading
 from scraper.outcomes import Outcome
@@ -26,6 +26,7 @@ class CheckOutcome(StrEnum):
     DEAD = "dead"
     STALE = "stale"
     EMPTY = "empty"
+    UNASKED = "unasked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ def judge_reading(channel: ChannelPlan, reading: Reading, url: str, now: datetim
     """The check of a channel from its reading and the address that answered."""
     latest = newest(reading.entries)
     outcome, words, moved_to = CheckOutcome.WORKS, reading.detail, ""
-    if reading.outcome is Outcome.BLOCKED:
+    if reading is UNASKED:
+        outcome = CheckOutcome.UNASKED
+    elif reading.outcome is Outcome.BLOCKED:
         outcome = CheckOutcome.BLOCKED
     elif reading.outcome is Outcome.EMPTY:
         outcome = CheckOutcome.EMPTY

@@ -1,5 +1,6 @@
 """Single addresses, fetched with the same guard and manners as a visit, outside any run."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 
@@ -17,6 +18,8 @@ OF_A_RUN = (
     "scraper.crawl.middlewares.archive.ArchiveMiddleware",
     "scraper.crawl.middlewares.pause.PauseMiddleware",
 )
+#: The answer for what was not asked in the time there was.
+UNASKED = Reading(Outcome.FAILED, detail="there was no time left to ask")
 #: Requests under way at once, those that wait for their host's delay among them.
 REQUESTS_AT_ONCE = 200
 
@@ -39,7 +42,8 @@ async def fetch_answers(
         settings: of the installation.
         urls: absolute addresses; hosts are asked side by side, each at its own pace.
         robots: what robots.txt of hosts said earlier, to be used and added to.
-        seconds: until what has not been answered is given up; None for the limit of a visit.
+        seconds: after which what has not been answered is given up as UNASKED, the process being about to
+            end; None for the limit of a visit.
     """
     own = ScrapySettings()
     own.setmodule("scraper.crawl.settings", priority="project")
@@ -47,13 +51,16 @@ async def fetch_answers(
     own.setdict(_manners(settings, robots, seconds), priority="cmdline")
     answers: dict[str, Document | Reading] = {}
     runner = guarded_runner(own)
-    await runner.crawl(runner.create_crawler("fetch"), urls=list(urls), answers=answers)
-    unanswered = Reading(Outcome.FAILED, detail="there was no time left to ask")
-    return {url: answers.get(url, unanswered) for url in urls}
+    crawling = runner.crawl(runner.create_crawler("fetch"), urls=list(urls), answers=answers)
+    # Scrapy closes only after all it has taken on, and a host with many addresses keeps its pace.
+    done, _ = await asyncio.wait({asyncio.ensure_future(crawling)}, timeout=seconds)
+    for task in done:
+        task.result()  # raises what the crawl raised
+    return {url: answers.get(url, UNASKED) for url in urls}
 
 
 def _manners(settings: Settings, robots: RobotsCache | None, seconds: float | None) -> dict[str, object]:
-    """The Scrapy settings of such a fetch; half of its time is for what is still under way at the end."""
+    """The Scrapy settings of such a fetch; one request takes at most half of its time, as robots.txt may."""
     own: dict[str, object] = {
         "ADDONS": {},
         "ITEM_PIPELINES": {},
@@ -62,6 +69,5 @@ def _manners(settings: Settings, robots: RobotsCache | None, seconds: float | No
         CACHE_SETTING: robots or RobotsCache(time.monotonic),
     }
     if seconds is not None:
-        own["CLOSESPIDER_TIMEOUT"] = seconds / 2
-        own["DOWNLOAD_TIMEOUT"] = min(settings.download_timeout, seconds / 2)
+        own["DOWNLOAD_TIMEOUT"] = min(settings.download_timeout, seconds / 2.5)
     return own

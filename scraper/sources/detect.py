@@ -40,10 +40,16 @@ USUAL_FEEDS = (
     ("/feed.json", "/news/feed/", "/blog/feed/"),
 )
 USUAL_LISTINGS = (
-    ("/news/", "/publications/", "/blog/", "/resources/"),
-    ("/news", "/latest/", "/reports/", "/research/"),
+    "/news/",
+    "/news",
+    "/publications/",
+    "/blog/",
+    "/resources/",
+    "/latest/",
+    "/reports/",
+    "/research/",
 )
-USUAL_SITEMAPS = (("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml"),)
+USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
 
 _ORGANISATION = re.compile(r"^/government/organisations/([a-z0-9-]+)/?$")
 _START_PAGE = re.compile(r"^/?(?:[a-z]{2}(?:-[a-z]{2})?/?|(?:index|home|default)(?:\.[a-z]{3,5})?/?)?$", re.I)
@@ -148,11 +154,11 @@ def _first(address: str) -> tuple[Guess, ...]:
     """The pasted address, and on GOV.UK what an organisation's address implies."""
     given = Guess(address, Strategy.LISTING, Origin.GIVEN)
     slug = _organisation(address)
-    if not slug:
-        return (given,)
-    finder = f"/search/all.atom?{quote('organisations[]')}={slug}&order=updated-newest"
-    feeds = (f"/government/organisations/{slug}.atom", finder)
-    return (given, *(Guess(urljoin(address, path), Strategy.FEED, Origin.GOV_UK) for path in feeds))
+    return (given, _on_gov_uk(f"/government/organisations/{slug}.atom")) if slug else (given,)
+
+
+def _on_gov_uk(path: str) -> Guess:
+    return Guess(f"https://www.gov.uk{path}", Strategy.FEED, Origin.GOV_UK)
 
 
 def _whole_site(search: Search) -> bool:
@@ -169,14 +175,19 @@ def _organisation(address: str) -> str:
 
 def _steps(search: Search, now: datetime) -> Iterator[Iterable[Guess]]:
     """The steps of a detection in order; each is tried as a whole before the next is thought of."""
-    if search.start is None:
-        if _may_still_answer(search):
+    if search.start is None and not _lacks_page(search):
+        if _refused(search):
             yield _usual(search, USUAL_FEEDS[0], Strategy.FEED)
         return
-    if _organisation(search.address) or not is_html(search.start):
+    if slug := _organisation(search.address):
+        if not _live(search, now, Strategy.FEED):
+            finder = f"/search/all.atom?{quote('organisations[]')}={slug}&order=updated-newest"
+            yield [_on_gov_uk(finder)]
+        return
+    if search.start is not None and not is_html(search.start):
         yield _children(search)
         return
-    page = page_links(search.start)
+    page = page_links(search.start) if search.start else PageLinks()
     site = _whole_site(search)
     yield (*_linked_feeds(page, search), *(_listings(page.links, search, MOST_LISTINGS) if site else ()))
     if not site:
@@ -184,9 +195,7 @@ def _steps(search: Search, now: datetime) -> Iterator[Iterable[Guess]]:
     yield _deeper(search, now)
     yield from _without_feed(search, page, now)
     if not _live(search, now, Strategy.FEED, Strategy.LISTING):
-        for portion in USUAL_LISTINGS:
-            if not _live(search, now, Strategy.LISTING):
-                yield _usual(search, portion, Strategy.LISTING)
+        yield _usual(search, USUAL_LISTINGS, Strategy.LISTING)
     yield from _with_sitemaps(search, now)
 
 
@@ -205,9 +214,8 @@ def _with_sitemaps(search: Search, now: datetime) -> Iterator[Iterable[Guess]]:
     bare = not _live(search, now, Strategy.LISTING)
     named = [url for url in search.sitemaps if bare or "news" in url.lower()]
     yield [Guess(url, Strategy.SITEMAP, Origin.ROBOTS) for url in named[:MOST_SITEMAPS]]
-    for portion in USUAL_SITEMAPS:
-        if bare and not _read_sitemaps(search):
-            yield _usual(search, portion, Strategy.SITEMAP)
+    if bare and not _read_sitemaps(search):
+        yield _usual(search, USUAL_SITEMAPS, Strategy.SITEMAP)
     if bare:
         yield _children(search)
 
@@ -289,14 +297,16 @@ def _read_sitemaps(search: Search) -> bool:
     return any(trial.reading.outcome is Outcome.NEW for trial in sitemaps)
 
 
-def _may_still_answer(search: Search) -> bool:
-    """Whether a site that gave no page may give a feed: the page alone is refused or lacking."""
+def _lacks_page(search: Search) -> bool:
+    """Whether the site answers, but has no page at the pasted address."""
     answer = search.answers[search.address]
-    return (
-        isinstance(answer, Reading)
-        and bool(re.search(r"\(4\d\d\)", answer.detail))
-        and "429" not in answer.detail
-    )
+    return isinstance(answer, Reading) and "(404)" in answer.detail
+
+
+def _refused(search: Search) -> bool:
+    """Whether the server keeps its page from us: some give their feed all the same."""
+    answer = search.answers[search.address]
+    return isinstance(answer, Reading) and bool(re.search(r"\((?:401|403)\)", answer.detail))
 
 
 def _same_site(url: str, home: str) -> bool:

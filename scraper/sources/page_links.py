@@ -31,7 +31,7 @@ _FEED_WORDS = re.compile(
 )
 _BOUNDARY = re.compile(r"\s+[|–—·•»-]\s+|:\s+")
 _NO_NAME = re.compile(
-    r"^(?:home ?page|home|welcome|news|latest|latest news|index|start|front page|main)$", re.I
+    r"^(?:home ?page|home|welcome|news|latest|latest news|index|start|front page|main|gov\.uk)$", re.I
 )
 _GREETING = re.compile(r"^(?:welcome to|home of) (?:the )?", re.I)
 
@@ -80,7 +80,8 @@ def page_links(document: Document) -> PageLinks:
             said.setdefault("title", text)
     feeds += [link for link in links if _looks_like_feed(link)]
     unique = tuple({link.url: link for link in reversed(feeds)}.values())[::-1]
-    named = " ".join(said.get("site", "").split()) or name_in(said.get("title", ""), document.url)
+    site = " ".join(said.get("site", "").split())
+    named = site if site and not _NO_NAME.match(site) else name_in(said.get("title", ""), document.url)
     return PageLinks(unique, tuple(links), wordpress, named[:100])
 
 

@@ -1,13 +1,15 @@
 """Whole small sites of the kinds that detection meets, with the publications each of them has."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
+from scraper.cli.frame import utc_now
 from tests.site.pages import LONG_TEXT, article, listing, rss
 from tests.site.server import Answer, Site
 
-TODAY = datetime.now(UTC).date()
+TODAY = utc_now().date()
 XML = "application/xml"
 MENU = '<a href="/">Home</a> <a href="/about-us/">About us</a> <a href="/donate/">Donate</a>'
 SUBJECTS = (
@@ -83,8 +85,6 @@ def atom(entries: list[Item], base: str) -> str:
 
 
 def json_feed(entries: list[Item], base: str) -> str:
-    import json
-
     shown = [
         {"id": base + path, "url": base + path, "title": title, "date_published": f"{day}T09:00:00Z"}
         for path, title, day in entries
@@ -127,7 +127,8 @@ def wordpress(site: Site) -> set[str]:
     head = (
         alternate("/feed/")
         + alternate("/comments/feed/")
-        + '<link rel="https://api.w.org/" href="/wp-json/"><link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/2">'
+        + '<link rel="https://api.w.org/" href="/wp-json/">'
+        + '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/2">'
     )
     site["/"] = home('<a href="/helpline/">Helpline</a>', head)
     site["/feed/"] = feed(rss(shown, site.url))
