@@ -1,15 +1,17 @@
 """Extraction in processes that can be killed: no page may hold or end the crawl."""
 
 import asyncio
-import ctypes
+import fcntl
 import logging
 import multiprocessing
 import os
 import resource
+import select
 import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from multiprocessing.connection import Connection
 from typing import Final
 
 from pebble import ProcessExpired, ProcessPool
@@ -24,7 +26,6 @@ _log = logging.getLogger(__name__)
 _PAGES_PER_WORKER: Final = 200
 #: Tries of a page whose worker died; a second death is the page's doing, a first may be the machine's.
 _TRIES: Final = 2
-_PR_SET_PDEATHSIG: Final = 1
 
 Reader = Callable[[Document, PageHints], Publication | Unreadable]
 
@@ -45,6 +46,7 @@ class ExtractionPool:
     def __init__(self, size: int, seconds: float, memory_bytes: int, reader: Reader = extract) -> None:
         self._size, self._seconds, self._memory_bytes, self._reader = size, seconds, memory_bytes, reader
         self._pool: ProcessPool | None = None
+        self._life: Connection | None = None
         self._closed = False
 
     async def extract(self, document: Document, hints: PageHints) -> Publication | Unreadable:
@@ -72,17 +74,18 @@ class ExtractionPool:
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
-            self._pool = None
+            self._pool = self._life = None
 
     def _running(self) -> ProcessPool:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")  # a fork of a threaded process may deadlock
             context.set_forkserver_preload(["scraper.extraction"])
+            held, self._life = context.Pipe(duplex=False)
             self._pool = ProcessPool(
                 max_workers=self._size,
                 max_tasks=_PAGES_PER_WORKER,
                 initializer=_prepare,
-                initargs=(self._memory_bytes,),
+                initargs=(self._memory_bytes, held),
                 context=context,
             )
         return self._pool
@@ -97,20 +100,27 @@ def _work(reader: Reader, document: Document, hints: PageHints) -> Publication |
         return Unreadable(DropReason.CRASHED_EXTRACTION, f"{type(error).__name__}: {error}"[:300])
 
 
-def _prepare(memory_bytes: int) -> None:
+def _prepare(memory_bytes: int, life: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Pebble's handler runs only between byte codes; a worker deep in a C library must die at once.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _die_with_parent()
+    if sys.platform.startswith("linux"):
+        _die_with(life)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each of its threads takes address space
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _die_with_parent() -> None:
-    """Ask the kernel for SIGKILL when the fork server dies, which happens when the crawl does."""
-    if not sys.platform.startswith("linux"):
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() == 1:  # it died before we asked
+def _die_with(life: Connection) -> None:
+    """Have the kernel end this worker when the other end of the pipe closes: the crawl is gone.
+
+    A parent-death signal would not do: a worker's parent is the fork server, which lives as long as it has
+    workers. The signal needs no byte code to run. Elsewhere than on Linux idle workers end by themselves.
+    """
+    # The owner of a signal belongs to the open file, which workers share: each opens the pipe anew.
+    own = os.open(f"/proc/self/fd/{life.fileno()}", os.O_RDONLY | os.O_NONBLOCK)
+    signal.signal(signal.SIGIO, signal.SIG_DFL)  # the default ends the process
+    fcntl.fcntl(own, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(own, fcntl.F_SETFL, os.O_NONBLOCK | os.O_ASYNC)
+    if select.select([own], [], [], 0)[0]:  # it closed before we asked
         os._exit(1)

@@ -51,7 +51,10 @@ def parse(markup: str) -> HtmlElement | Unreadable:
     """
     if crowded := _most_attributes(markup):
         return Unreadable(DropReason.TOO_LARGE, f"a tag with {crowded} attributes")
-    parser = HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_pis=True)
+    # Comments are no text, and libraries trip over them.
+    parser = HTMLParser(
+        encoding="utf-8", huge_tree=False, no_network=True, remove_pis=True, remove_comments=True
+    )
     body = _CONTROLS.sub("", markup).encode("utf-8", "replace")
     try:
         root = document_fromstring(body, parser=parser)

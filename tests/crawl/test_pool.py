@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -133,17 +133,21 @@ def test_closing_twice_is_harmless_and_a_closed_pool_says_so() -> None:
     ]
 
 
-ORPHANS = """
+def spin_visibly(document: Document, hints: PageHints) -> Publication | Unreadable:
+    Path(document.url).write_text(str(os.getpid()))
+    while True:
+        pass
+
+
+PARENT = """
 import asyncio, sys
 from scraper.crawl.pool import ExtractionPool
 from scraper.items import Document, PageHints
-from tests.crawl.test_pool import spin
+from tests.crawl.test_pool import spin_visibly
 
 async def main():
-    pool = ExtractionPool(1, 60, 1 << 30, spin)
-    found = await pool.extract(Document("u", b"x"), PageHints())
-    print(found.detail, flush=True)
-    await pool.extract(Document("u", b"spin"), PageHints())
+    pool = ExtractionPool(2, 120, 1 << 30, spin_visibly)
+    await asyncio.gather(*(pool.extract(Document(mark, b""), PageHints()) for mark in sys.argv[1:]))
 
 if __name__ == "__main__":
     asyncio.run(main())
@@ -151,23 +155,26 @@ if __name__ == "__main__":
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks the Linux kernel")
-def test_workers_die_with_a_killed_parent(tmp_path: Path) -> None:
-    script = tmp_path / "parent.py"
-    script.write_text(ORPHANS)
-    parent = subprocess.Popen(
-        [sys.executable, script], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(Path.cwd())}
-    )
+def test_busy_workers_die_with_a_killed_parent(tmp_path: Path) -> None:
+    script, marks = tmp_path / "parent.py", [tmp_path / "one", tmp_path / "two"]
+    script.write_text(PARENT)
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    parent = subprocess.Popen([sys.executable, script, *marks], env=environment)
     try:
-        assert parent.stdout
-        worker = int(parent.stdout.readline())
-        assert is_running(worker)
+        assert within(60, lambda: all(mark.exists() and mark.read_text() for mark in marks))
+        workers = [int(mark.read_text()) for mark in marks]
+        assert all(is_running(worker) for worker in workers)
     finally:
         parent.kill()
-        parent.communicate()
-    deadline = time.monotonic() + 10
-    while is_running(worker) and time.monotonic() < deadline:
-        pass
-    assert not is_running(worker)
+        parent.wait()
+    assert within(10, lambda: not any(is_running(worker) for worker in workers))
+
+
+def within(seconds: float, done: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while not done() and time.monotonic() < deadline:
+        os.sched_yield()
+    return done()
 
 
 def is_running(pid: int) -> bool:
