@@ -10,6 +10,7 @@ from lxml import etree
 
 from scraper.dates import parse_date
 from scraper.discovery.addresses import absolute, host_of, may_be_publication
+from scraper.discovery.feed_repair import repaired
 from scraper.discovery.text import LONGEST_TITLE, plain, shorten
 from scraper.items import ChannelRules, DateFact, Document, Entry, Reading
 from scraper.outcomes import Outcome, Witness
@@ -79,7 +80,7 @@ def _root(body: bytes) -> Any:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )
     try:
-        return etree.fromstring(body.lstrip(), parser)
+        return etree.fromstring(repaired(body).lstrip(), parser)
     except etree.XMLSyntaxError:
         return None
 

@@ -140,6 +140,12 @@ def test_files_and_entities_outside_are_never_read() -> None:
     assert urls == [f"{HOST}/plan-", f"{HOST}/other-"]
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#x110000;", "&#0;"])
+def test_references_to_characters_that_do_not_exist_cost_no_sitemap(reference: str) -> None:
+    body = f'<urlset xmlns="x{reference}"><url><loc>{HOST}/a-plan</loc></url></urlset>'
+    assert [e.url for e in read(Document(HOST, body.encode())).entries] == [f"{HOST}/a-plan"]
+
+
 def test_a_cut_sitemap_gives_what_is_there() -> None:
     body = urlset(loc("/one-plan") + loc("/two-plans")).body[:-30]
     assert read(Document(HOST, body)).entries[0].url == f"{HOST}/one-plan"
