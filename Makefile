@@ -30,7 +30,7 @@ test: $(VENV)/ready-dev  ## all tests
 check: lint types imports test  ## everything CI checks
 
 lint: $(VENV)/ready-dev  ## style and common faults
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/ready-dev  ## mypy, strict

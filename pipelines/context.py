@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from scraper.intake.admit import Admitted
-
 from scraper.items import ChannelRead, PagePlan, PageRead, Publication, Unreadable, VisitPlan
 
 
