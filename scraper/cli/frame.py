@@ -41,6 +41,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - an entry point's clock
 
 
+def new_console() -> Console:
+    """Where words and tables go; wider than a terminal's default where nobody looks at a screen."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=160)
+
+
 @dataclass
 class Frame:
     """One call of the command: its settings, and its home opened when first needed."""
@@ -48,7 +54,7 @@ class Frame:
     home: Path
     overrides: dict[str, object]
     clock: Callable[[], datetime] = utc_now
-    console: Console = field(default_factory=lambda: Console(highlight=False))
+    console: Console = field(default_factory=new_console)
 
     @cached_property
     def settings(self) -> Settings:

@@ -1,10 +1,12 @@
 """`gleaner init` and `gleaner sources`."""
 
 import getpass
+from collections import Counter
 from typing import Any
 
 import click
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.cli.sources_add import add_source
@@ -37,7 +39,8 @@ def sources() -> None:
 def list_sources(frame: Frame, as_json: bool) -> None:
     """All sources with their channels."""
     with frame.database.reading() as session:
-        found = session.scalars(select(Source).order_by(Source.slug)).all()
+        query = select(Source).options(selectinload(Source.channels)).order_by(Source.slug)
+        found = session.scalars(query).all()
         rows: list[dict[str, Any]] = [
             {
                 "slug": source.slug,
@@ -56,12 +59,18 @@ def list_sources(frame: Frame, as_json: bool) -> None:
         print_json(rows)
         return
     frame.table(
-        ("SOURCE", "NAME", "STATE", "CHANNELS"),
+        ("SOURCE", "NAME", "READ AS", "LAST NEW", "STATE"),
         [
-            (row["slug"], row["name"], row["state"], ", ".join(c["name"] for c in row["channels"]))
+            (row["slug"], row["name"], strategies(row["channels"]), moment(row["last_new"]), row["state"])
             for row in rows
         ],
     )
+
+
+def strategies(channels: list[dict[str, Any]]) -> str:
+    """How a source is read, in few words: "feed, 2 listings"."""
+    counts = Counter(channel["strategy"] for channel in channels)
+    return ", ".join(f"{count} {name}s" if count > 1 else name for name, count in sorted(counts.items()))
 
 
 @sources.command("show")
