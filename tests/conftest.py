@@ -57,6 +57,16 @@ def on_server(server: sa.URL, statement: str) -> None:
     engine.dispose()
 
 
+@pytest.fixture
+def postgres_url(postgres_template: sa.URL) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database of one's own."""
+    name = f"gleaner_test_{uuid.uuid4().hex[:12]}"
+    server = postgres_template.set(database="postgres")
+    on_server(server, f"CREATE DATABASE {name}")
+    yield server.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+    on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database at the newest schema, once on each engine."""

@@ -223,3 +223,20 @@ def test_scrapy_commands_work_beside_ours(gleaner: Gleaner) -> None:
         )
     assert "ERROR" not in crawled.stderr
     assert len(gleaner.json("queue", "list")) == 2
+
+
+def test_the_whole_path_runs_on_postgresql(gleaner: Gleaner, postgres_url: str) -> None:
+    gleaner.database = postgres_url
+    with Site() as site:
+        publish(site, [1, 2, 3])
+        gleaner.define("voice", definition("voice", site.url, *CHANNELS))
+        first, second = gleaner.json("crawl", "voice"), gleaner.json("crawl", "voice")
+    assert (first["new"], second["new"]) == (3, 0)
+    ids = [row["id"] for row in gleaner.json("queue", "list", "--search", "waiting times")]
+    assert len(ids) == 3
+    gleaner.run("queue", "exclude", *ids)
+    gleaner.run("queue", "undo")
+    gleaner.run("digest", "new", "--date", "2026-11-26")
+    gleaner.run("digest", "add", 1, ids[0])
+    assert len(gleaner.json("digest", "show", 1)["entries"]) == 1
+    assert not (gleaner.home / "gleaner.db").exists()
