@@ -108,6 +108,7 @@ NO_DATES = (
     "Closes on 5 June 2024",
     "Deadline 5 June 2024",
     "16 July",
+    "16 July 2024 anno (reviewed)",
     "July",
     "2 February 20244",
     "99/99/9999",
@@ -170,6 +171,9 @@ FOUND = {
     "version 1.2.24.5 of the tool": None,
     "https://example.org/2024/07/16/slug": None,
     "By Jane Doe 5 June 2024": "2024-06-05",
+    "3 May 2024, after talks on 1 May 2024": "2024-05-03",
+    "3 May 2024, after talks in April 2024": "2024-05-03",
+    "In 2015 and 2016 we helped": None,
     "No date at all": None,
 }
 

@@ -236,6 +236,12 @@ def test_references_to_characters_that_do_not_exist_cost_one_character(reference
     assert entry.title in {"A\ufffdB ’", "AB ’"}
 
 
+def test_words_before_the_first_tag_are_passed_over() -> None:
+    document = rss("<item><title>A</title><link>https://a.org/a</link></item>")
+    reading = read(Document(document.url, b"Notice: undefined index in feed.php\n" + document.body))
+    assert ([e.title for e in reading.entries], reading.detail) == (["A"], "")
+
+
 def test_control_characters_are_left_out() -> None:
     document = rss("<item><title>A\x0bB\x01C</title><link>https://a.org/a</link></item>")
     reading = read(document)

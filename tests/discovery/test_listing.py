@@ -252,6 +252,28 @@ def test_a_featured_item_of_another_build_is_found_by_its_folder() -> None:
     assert [path for path, _, _ in shown(reading)] == ["/news/featured-plan", "/news/a", "/news/b"]
 
 
+def test_a_featured_item_needs_a_heading_or_a_title_of_three_words() -> None:
+    body = card("a", "A plan for care") + card("b", "The second report")
+    for featured, found in (
+        ('<div><p><a href="/news/c">Two words</a></p></div>', False),
+        ('<div><h2><a href="/news/c">Two words</a></h2></div>', True),
+        ('<div><p><a href="/news/c">Now three words</a></p></div>', True),
+    ):
+        urls = [path for path, _, _ in shown(read(site(featured + body)))]
+        assert ("/news/c" in urls) is found, featured
+
+
+def test_a_list_of_short_undated_titles_needs_teasers_to_be_a_listing() -> None:
+    item = "<li><a href='/what-we-think/{0}'>On {0} care</a>{1}</li>"
+    words = ("kinship", "foster", "residential")
+    bare = "".join(item.format(word, "") for word in words)
+    assert read(site(f"<ul>{bare}</ul><p>{TEASER * 2}</p>")).outcome is Outcome.EMPTY
+    long = "<div><h3><a href='/what-we-think/{0}'>On {0}</a></h3><p>" + TEASER + "</p></div>"
+    assert len(read(site("".join(long.format(word) for word in words))).entries) == 3
+    headed = "<div><h3><a href='/what-we-think/{0}'>On {0}</a></h3></div>"
+    assert read(site("".join(headed.format(word) for word in words) + TEASER * 2)).outcome is Outcome.EMPTY
+
+
 def test_a_single_item_is_found_by_what_it_has_or_by_the_folder_remembered() -> None:
     assert shown(read(site(card("a", "A plan for care")))) == [("/news/a", "A plan for care", "2024-07-16")]
     bare = site("<p><a href='/news/a'>A plan for care</a></p>" + "<p>Some words of text stand here.</p>" * 5)
