@@ -24,6 +24,7 @@ CONCURRENT_REQUESTS = 1  # of a visit: only so does a pause reach the request be
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 ROBOTSTXT_OBEY = False
 COOKIES_ENABLED = False
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the ledger's order, not the last one first
 REFERRER_POLICY = "no-referrer"  # says nothing of where we were, and leaks no keys in addresses
 RETRY_ENABLED = False  # the ledger tries again, later
 
