@@ -240,3 +240,42 @@ def test_the_whole_path_runs_on_postgresql(gleaner: Gleaner, postgres_url: str) 
     gleaner.run("digest", "add", 1, ids[0])
     assert len(gleaner.json("digest", "show", 1)["entries"]) == 1
     assert not (gleaner.home / "gleaner.db").exists()
+
+
+def test_a_channel_that_did_not_change_is_asked_conditionally_and_costs_no_body(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, [1, 2])
+        site.pages["/feed/"].headers["ETag"] = '"one"'
+        gleaner.define("voice", definition("voice", site.url, CHANNELS[0]))
+        gleaner.run("crawl", "voice")
+        site.requests.clear()
+        told = gleaner.json("crawl", "voice")
+        ((path, headers),) = (request for request in site.requests if request[0] != "/robots.txt")
+    assert (path, headers["If-None-Match"]) == ("/feed/", '"one"')
+    assert (told["sources"][0]["outcome"], told["sources"][0]["bytes"]) == ("unchanged", 0)
+
+
+def test_a_frozen_etag_does_not_hide_new_publications_for_ever(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, [2])
+        site.pages["/feed/"].headers["ETag"] = '"frozen"'
+        gleaner.define("voice", definition("voice", site.url, CHANNELS[0]))
+        gleaner.run("crawl", "voice")
+        publish(site, [1, 2])
+        site.pages["/feed/"].headers["ETag"] = '"frozen"'
+        found = [gleaner.json("crawl", "voice")["new"] for _ in range(8)]
+    assert sum(found) == 1
+
+
+def test_a_redirected_page_is_one_publication_at_its_final_address(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, [1])
+        site["/news/story-number-1/"] = Answer(
+            status=301, headers={"Location": "/news/final-address-of-one/"}
+        )
+        site["/news/final-address-of-one/"] = article(story(1)[1], story(1)[2], text(1))
+        gleaner.define("voice", definition("voice", site.url, *CHANNELS))
+        gleaner.run("crawl", "voice")
+    (row,) = gleaner.json("queue", "list")
+    assert row["url"] == f"{site.url}/news/final-address-of-one/"
+    assert row["urls"] == [row["url"], f"{site.url}/news/story-number-1/"]
