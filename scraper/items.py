@@ -147,9 +147,13 @@ class RecordRef:
 
 @dataclass(frozen=True, slots=True)
 class PageHints:
-    """What is known of a page before it is read: its entry's statements and its source's rules."""
+    """What is known of a page before it is read: its entry's statements and its source's rules.
+
+    `witness` is the channel that stated title and authors: a feed, a listing, a sitemap.
+    """
 
     title: str | None = None
+    witness: Witness = Witness.FEED
     published: DateFact | None = None
     updated: DateFact | None = None
     authors: tuple[str, ...] = ()

@@ -4,11 +4,13 @@ Everything here is pure: bytes and hints in, a value out. Hostile input can stil
 seconds or end the process inside a C library, so the crawl calls this in a process it can kill.
 """
 
+from dataclasses import replace
+
 from scraper.extraction.media import media_of
 from scraper.extraction.page import read_page
 from scraper.extraction.pdf import read_pdf
 from scraper.items import Document, PageHints, Publication, Unreadable
-from scraper.outcomes import DropReason
+from scraper.outcomes import DropReason, Witness
 
 __all__ = ["extract"]
 
@@ -26,9 +28,22 @@ def extract(document: Document, hints: PageHints) -> Publication | Unreadable:
     """
     match media_of(document.body, document.content_type):
         case "html":
-            return read_page(document, hints)
+            return _as_told(read_page(document, hints), hints.witness)
         case "pdf":
-            return read_pdf(document, hints)
+            return _as_told(read_pdf(document, hints), hints.witness)
         case _:
             stated = document.content_type.split(";")[0].strip() or "no content type"
             return Unreadable(DropReason.UNSUPPORTED_TYPE, stated)
+
+
+def _as_told(found: Publication | Unreadable, witness: Witness) -> Publication | Unreadable:
+    """Name the channel that stated title and authors: not every entry comes from a feed."""
+    if isinstance(found, Unreadable) or witness is Witness.FEED:
+        return found
+    facts = (
+        replace(fact, witness=witness)
+        if fact.witness is Witness.FEED and fact.field in {"title", "author"}
+        else fact
+        for fact in found.facts
+    )
+    return replace(found, facts=tuple(facts))

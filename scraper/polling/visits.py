@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scraper.errors import NotFoundError
 from scraper.items import ChannelPlan, DateFact, PageHints, PagePlan, VisitPlan
-from scraper.outcomes import Kind, Outcome, PageState, Strategy
+from scraper.outcomes import Kind, Outcome, PageState, Strategy, Witness
 from scraper.polling.schedule import next_poll
 from scraper.sources.definition import SourceDefinition, channel_rules, page_hints, parse_definition
 from scraper.storage.models import Channel, Host, Page, Sighting, Source
@@ -18,6 +18,16 @@ from scraper.storage.models import Channel, Host, Page, Sighting, Source
 LEASE = timedelta(minutes=10)
 #: Pages fetched in one visit; the rest stay pending for the next, so a visit ends within its lease.
 PAGES_A_VISIT = 100
+
+
+#: What sort of witness a channel is.
+WITNESSES = {
+    Strategy.FEED: Witness.FEED,
+    Strategy.API: Witness.FEED,
+    Strategy.SITEMAP: Witness.SITEMAP,
+    Strategy.LISTING: Witness.LISTING,
+    Strategy.PAGE: Witness.LISTING,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +161,11 @@ def plan_page(page: Page, definition: SourceDefinition, now: datetime) -> PagePl
 def add_statement(hints: PageHints, sighting: Sighting) -> PageHints:
     """Fill the hints' gaps with what one channel said of the page; the first to say it is believed."""
     said = sighting.statement
+    channel = WITNESSES[Strategy(sighting.channel.strategy)]
     return replace(
         hints,
         title=hints.title or sighting.title,
+        witness=hints.witness if hints.title or not sighting.title else channel,
         published=hints.published or DateFact.from_json(said.get("published")),
         updated=hints.updated or DateFact.from_json(said.get("updated")),
         authors=hints.authors or tuple(said.get("authors", ())),

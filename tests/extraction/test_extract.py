@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scraper.extraction import extract
 from scraper.extraction.tree import LARGEST_PAGE
 from scraper.items import Document, PageHints, Publication, Unreadable
-from scraper.outcomes import DropReason
+from scraper.outcomes import DropReason, Witness
 from tests.extraction.pdfs import pdf
 from tests.extraction.shapes import BODY, NOW, PROSE, outcome, page, read
 
@@ -154,3 +154,12 @@ def test_no_damaged_pdf_raises(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 8))):
         body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
     assert isinstance(outcome(bytes(body), content_type="application/pdf"), Publication | Unreadable)
+
+
+def test_a_title_told_by_a_listing_is_not_said_to_come_from_a_feed() -> None:
+    markup = page(f"<h1>What families said</h1>{BODY}")
+    told = {"title": "What families said", "authors": ("Jo Sample",), "witness": Witness.LISTING}
+    witnesses = {fact.witness for fact in read(markup, **told).facts}
+    assert Witness.LISTING in witnesses
+    assert Witness.FEED not in witnesses
+    assert Witness.FEED in {fact.witness for fact in read(markup, title="What families said").facts}

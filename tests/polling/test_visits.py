@@ -3,7 +3,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from scraper.intake.ledger import write_reading
-from scraper.outcomes import Outcome, PageState, Strategy
+from scraper.outcomes import Outcome, PageState, Strategy, Witness
 from scraper.polling.register import register
 from scraper.polling.visits import (
     LEASE,
@@ -166,6 +166,7 @@ def test_a_visit_brings_channels_and_pages_with_what_was_said_of_them(database: 
     (page,) = plan.pages
     assert page.hints.title == "Said by the listing"
     assert page.hints.authors == ("A. Person",)
+    assert page.hints.witness is Witness.LISTING
     assert page.hints.now == NOW
 
 
