@@ -250,7 +250,7 @@ class ChannelRead:
     """One document of a channel, read. `memory` replaces the channel's, None leaves it as it was.
 
     `depth` counts the documents before it (sitemaps of an index, next pages); `poll_id` is the poll they
-    belong to, None for the first.
+    belong to, None for the first. `moved_to` is where permanent redirects led, None when there were none.
     """
 
     plan: ChannelPlan
@@ -261,6 +261,7 @@ class ChannelRead:
     size: int = 0
     depth: int = 0
     poll_id: int | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

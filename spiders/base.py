@@ -134,6 +134,7 @@ class VisitSpider(Spider):
             size=len(response.body),
             depth=depth,
             poll_id=poll_id,
+            moved_to=permanent_move(response) if depth == 0 else None,
         )
 
     def channel_failed(self, failure: Failure) -> Iterator[ChannelRead]:
@@ -169,6 +170,12 @@ class VisitSpider(Spider):
             dropped=Unreadable(explained.reason, explained.words),
             retry=explained.temporary,
         )
+
+
+def permanent_move(response: Response) -> str | None:
+    """Where redirects that all say "for good" (301, 308) led; None when there were none, or one did not."""
+    reasons = response.meta.get("redirect_reasons", [])
+    return response.url if reasons and all(reason in {301, 308} for reason in reasons) else None
 
 
 def as_document(response: Response) -> Document:

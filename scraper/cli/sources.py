@@ -5,8 +5,8 @@ from collections import Counter
 from typing import Any
 
 import click
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
 
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.cli.sources_add import add_source
@@ -15,6 +15,7 @@ from scraper.cli.sources_exchange import edit_source, export_sources, import_sou
 from scraper.errors import NotFoundError
 from scraper.polling.watching import WatchAct, change_state
 from scraper.sources.definition import parse_definition
+from scraper.storage.desk_models import Event
 from scraper.storage.models import Channel, Sighting, Source
 
 
@@ -86,6 +87,7 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
         counted = select(Sighting.channel_id, func.count()).group_by(Sighting.channel_id)
         counts = dict(session.execute(counted).tuples().all())
         shown = describe(source, counts)
+        shown["history"] = history(session, source)
     if as_json:
         print_json(shown)
         return
@@ -99,6 +101,9 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
             for c in shown["channels"]
         ],
     )
+    for event in shown["history"]:
+        changed = f"{event['before']} → {event['after']}"
+        frame.say(f"{moment(event['at'])} {event['actor']}: {event['action']} {event['what']}: {changed}")
 
 
 @sources.command("pause")
@@ -130,6 +135,26 @@ def change(frame: Frame, slug: str, act: WatchAct) -> None:
     with frame.database.writing() as session:
         source = change_state(session, slug, act, frame.clock(), actor=getpass.getuser(), via="cli")
         frame.say(f"{source.name} ({slug}) is {source.state}.")
+
+
+def history(session: Session, source: Source) -> list[dict[str, Any]]:
+    """What changed about a source and its channels, oldest first."""
+    names = {channel.id: channel.name for channel in source.channels}
+    about = or_(
+        and_(Event.object_type == "source", Event.object_id == source.id),
+        and_(Event.object_type == "channel", Event.object_id.in_(names)),
+    )
+    return [
+        {
+            "at": event.at,
+            "actor": event.actor,
+            "action": event.action,
+            "what": names.get(event.object_id, "") if event.object_type == "channel" else source.slug,
+            "before": event.before,
+            "after": event.after,
+        }
+        for event in session.scalars(select(Event).where(about).order_by(Event.id))
+    ]
 
 
 def describe(source: Source, counts: dict[int, int]) -> dict[str, Any]:

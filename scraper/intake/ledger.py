@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from scraper.identity.urls import host_of, registrable_domain, url_key
 from scraper.items import ChannelPlan, ChannelRead, ChannelRules, DateFact, Entry
 from scraper.outcomes import DropReason, Outcome, PageState, Precision, Strategy, Witness
+from scraper.storage.desk_models import Event
 from scraper.storage.hosts import due_host
 from scraper.storage.models import Channel, Page, Poll, Sighting
 
@@ -19,6 +20,8 @@ from scraper.storage.models import Channel, Page, Poll, Sighting
 SOUND = frozenset({Outcome.NEW, Outcome.UNCHANGED})
 #: Why a first poll passes an entry over without reading its page.
 UNREAD_REASONS = frozenset({DropReason.PUBLISHED_EARLIER, DropReason.BASELINE})
+#: Identical permanent redirects in a row before a channel's address is changed: one may be a mistake.
+MOVES_BEFORE_ADOPTED = 3
 #: Documents of one channel read in one poll beyond the first (next pages, sitemaps of an index).
 MOST_DOCUMENTS = 50
 
@@ -53,8 +56,10 @@ def write_reading(session: Session, read: ChannelRead, now: datetime, first_poll
     fresh = [page for page in pages if page is not None]
     outcome, detail = judge(session, read, len(fresh))
     poll = write_poll(session, read, outcome=outcome, detail=detail, fresh=len(fresh), now=now)
+    moved = count_move(channel, read)
     if read.memory is not None:
         channel.memory = read.memory
+    follow_move(look, moved)
     channel.last_polled_at = now
     if outcome in SOUND:
         channel.last_success_at = now
@@ -62,6 +67,41 @@ def write_reading(session: Session, read: ChannelRead, now: datetime, first_poll
         channel.last_new_at = now
     pending = tuple(page.id for page in fresh if page.state == PageState.PENDING)
     return Written(poll.id, Outcome(poll.outcome), poll.detail, len(fresh), pending)
+
+
+def count_move(channel: Channel, read: ChannelRead) -> dict[str, Any] | None:
+    """How often in a row the channel was found to have moved to one and the same address."""
+    if read.moved_to is None or read.reading.outcome not in SOUND:
+        return None
+    earlier = channel.memory.get("moved") or {}
+    times = earlier.get("times", 0) if earlier.get("to") == read.moved_to else 0
+    return {"to": read.moved_to, "times": times + 1}
+
+
+def follow_move(look: Look, moved: dict[str, Any] | None) -> None:
+    """Adopt a new address after three identical permanent redirects, on the source's own hosts only."""
+    channel = look.channel
+    kept = {name: value for name, value in channel.memory.items() if name != "moved"}
+    if moved is None:
+        channel.memory = kept
+        return
+    channel.memory = kept | {"moved": moved}
+    if moved["times"] < MOVES_BEFORE_ADOPTED or not is_own_host(host_of(moved["to"]), look.plan.rules):
+        return
+    look.session.add(
+        Event(
+            at=look.now,
+            actor="gleaner",
+            via="crawl",
+            object_type="channel",
+            object_id=channel.id,
+            action="moved",
+            before={"url": channel.url},
+            after={"url": moved["to"]},
+        )
+    )
+    channel.url, channel.memory = moved["to"], kept
+    channel.host_id = due_host(look.session, host_of(moved["to"]), look.now).id
 
 
 def judge(session: Session, read: ChannelRead, fresh: int) -> tuple[Outcome, str]:

@@ -279,3 +279,20 @@ def test_a_redirected_page_is_one_publication_at_its_final_address(gleaner: Glea
     (row,) = gleaner.json("queue", "list")
     assert row["url"] == f"{site.url}/news/final-address-of-one/"
     assert row["urls"] == [row["url"], f"{site.url}/news/story-number-1/"]
+
+
+def test_a_channel_that_moved_for_good_is_followed_and_the_change_is_shown(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, [1])
+        site["/rss/"] = site.pages["/feed/"]
+        site["/feed/"] = Answer(status=301, headers={"Location": "/rss/"})
+        gleaner.define("voice", definition("voice", site.url, CHANNELS[0]))
+        for _ in range(3):
+            gleaner.run("crawl", "voice")
+        site.requests.clear()
+        gleaner.run("crawl", "voice")
+        assert site.asked() == ["/rss/"]
+    shown = gleaner.json("sources", "show", "voice")
+    assert shown["channels"][0]["url"] == f"{site.url}/rss/"
+    assert [(event["action"], event["what"]) for event in shown["history"]] == [("moved", "feed")]
+    assert "moved feed" in gleaner.run("sources", "show", "voice").stdout

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from scraper.intake.ledger import is_before, pending_here, write_reading
 from scraper.items import ChannelRead, Reading
 from scraper.outcomes import DropReason, Outcome, PageState, Precision, Strategy, Witness
+from scraper.storage.desk_models import Event
 from scraper.storage.engine import Database
 from scraper.storage.models import Channel, Page, Poll, Sighting
 from tests.factories import NOW, channel_plan, day, entry, make_source, reading
@@ -191,3 +192,48 @@ def test_pages_of_another_host_wait_for_their_own_visit(database: Database) -> N
 )
 def test_a_coarse_date_is_before_a_day_only_when_its_whole_period_is(stated: object, before: bool) -> None:
     assert is_before(stated, date(2026, 10, 12)) is before  # type: ignore[arg-type]
+
+
+MOVED = "https://www.example.org/newsroom/"
+
+
+def poll(database: Database, channel_id: int, moved_to: str | None, outcome: Outcome = Outcome.NEW) -> str:
+    """One poll of the channel that was led to another address; the channel's address after it."""
+    with database.writing() as session:
+        channel = session.get_one(Channel, channel_id)
+        plan = channel_plan(channel)
+        read = reading(plan, entry(), outcome=outcome, memory={"etag": "a"}, moved_to=moved_to)
+        write_reading(session, read, NOW, 42)
+        return channel.url
+
+
+def test_an_address_is_changed_after_three_identical_permanent_redirects(database: Database) -> None:
+    channel = source_channel(database)
+    addresses = [poll(database, channel.id, MOVED) for _ in range(3)]
+    assert addresses == [channel.url, channel.url, MOVED]
+    with database.reading() as session:
+        event = session.scalars(select(Event)).one()
+        moved = session.get_one(Channel, channel.id)
+        assert (event.before, event.after) == ({"url": channel.url}, {"url": MOVED})
+        assert moved.host.name == "www.example.org"
+        assert moved.memory == {"etag": "a"}
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        [MOVED, MOVED, None, MOVED],
+        [MOVED, f"{MOVED}2", MOVED, f"{MOVED}2"],
+        ["https://parking.example.net/"] * 4,
+    ],
+)
+def test_redirects_that_change_stop_or_leave_the_source_are_not_followed(
+    database: Database, seen: list[str | None]
+) -> None:
+    channel = source_channel(database)
+    assert {poll(database, channel.id, to) for to in seen} == {channel.url}
+
+
+def test_a_redirect_to_what_cannot_be_read_is_not_counted(database: Database) -> None:
+    channel = source_channel(database)
+    assert {poll(database, channel.id, MOVED, Outcome.SUSPECT) for _ in range(4)} == {channel.url}
