@@ -25,7 +25,7 @@ demo: $(VENV)/ready  ## crawl the bundled snapshot offline and show the digest (
 	$(BIN)/gleaner --home $(HOME_DIR) demo $(if $(NO_SERVE),--no-serve)
 
 test: $(VENV)/ready-dev  ## all tests
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(TESTS)
 
 check: lint types imports test  ## everything CI checks
 

@@ -10,8 +10,8 @@ from scraper.identity.match import Decision, decide
 from scraper.identity.urls import without_tracking
 from scraper.intake.ledger import is_before
 from scraper.intake.recall import recall
-from scraper.items import Fingerprint, PageRead, RecordRef
-from scraper.items import Publication as Understood
+from scraper.intake.statements import set_date, stated_date
+from scraper.items import DateFact, Fingerprint, PageRead, RecordRef
 from scraper.outcomes import DropReason, PageState, Status, Verdict
 from scraper.storage.desk_models import Candidate
 from scraper.storage.models import Alias, Evidence, Page, Publication, Record, Revision
@@ -53,7 +53,7 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     if decision.verdict not in {Verdict.NEW, Verdict.UPDATED}:
         return Admitted(PageState.STORED, decision.verdict)
     earliest = now.date() - timedelta(days=first_poll_days)
-    if is_old_news(page, read.publication, decision, earliest):
+    if is_old_news(page, read.publication.published or stated_date(page), decision, earliest):
         page.state, page.reason = PageState.DROPPED, DropReason.PUBLISHED_EARLIER
         return Admitted(PageState.DROPPED, None, page.reason)
     candidate = keep_candidate(session, publication, decision.verdict, now)
@@ -87,15 +87,16 @@ def drop(page: Page, read: PageRead, now: datetime) -> Admitted:
     return Admitted(PageState(page.state), None, page.reason)
 
 
-def is_old_news(page: Page, publication: Understood, decision: Decision, earliest: date) -> bool:
+def is_old_news(page: Page, published: DateFact | None, decision: Decision, earliest: date) -> bool:
     """Whether a page from a channel's first poll was published before the days that poll admits."""
-    return page.baseline and decision.verdict is Verdict.NEW and is_before(publication.published, earliest)
+    return page.baseline and decision.verdict is Verdict.NEW and is_before(published, earliest)
 
 
 def keep_publication(
     session: Session, page: Page, read: PageRead, decision: Decision, now: datetime
 ) -> Publication:
     """The publication's row: a new one, the known one brought up to date, or the known one as it was."""
+    stated = stated_date(page)
     if decision.publication_id is not None and decision.verdict is not Verdict.NEW:
         publication = session.get_one(Publication, decision.publication_id)
         if decision.verdict is not Verdict.UPDATED:
@@ -104,13 +105,13 @@ def keep_publication(
         key = read.fingerprint.key if read.fingerprint else page.key
         publication = Publication(source_id=page.source_id, key=key, first_seen_at=page.first_seen_at)
         session.add(publication)
-    fill(publication, read)
+    fill(publication, read, stated)
     session.flush()
     keep_revision(session, publication, read, now)
     return publication
 
 
-def fill(publication: Publication, read: PageRead) -> None:
+def fill(publication: Publication, read: PageRead, stated: DateFact | None) -> None:
     """Copy what was understood into the row; an update never takes away the date first stated."""
     understood, fingerprint = read.publication, read.fingerprint
     if understood is None or fingerprint is None:
@@ -118,11 +119,8 @@ def fill(publication: Publication, read: PageRead) -> None:
     publication.url = without_tracking(understood.url)
     publication.title = understood.title
     publication.authors = list(understood.authors)
-    if publication.published is None:
-        said = understood.published
-        publication.published = str(said) if said else None
-        publication.published_precision = said.precision if said else "none"
-        publication.published_witness = said.witness if said else None
+    if publication.published is None:  # a channel read while the page was under way may know the date
+        set_date(publication, understood.published or stated)
     publication.updated = str(understood.updated) if understood.updated else None
     publication.kind, publication.kind_witness = understood.kind, understood.kind_witness
     publication.nations = list(understood.nations)

@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from scraper.identity.urls import host_of, registrable_domain, url_key
+from scraper.intake.statements import statement, supply_date
 from scraper.items import ChannelPlan, ChannelRead, ChannelRules, DateFact, Entry
 from scraper.outcomes import DropReason, Outcome, PageState, Precision, Strategy, Witness
 from scraper.storage.desk_models import Event
@@ -173,6 +174,7 @@ def sight(look: Look, entry: Entry) -> Page | None:
         look.session.add(sighting)
     sighting.last_seen_at = look.now
     look.session.flush()
+    supply_date(look.session, page, entry.published)
     return page if known is None else None
 
 
@@ -258,21 +260,6 @@ def is_own_host(host: str, rules: ChannelRules) -> bool:
     if not rules.hosts or name in rules.hosts:
         return True
     return registrable_domain(name) in {registrable_domain(own) for own in rules.hosts}
-
-
-def statement(entry: Entry) -> dict[str, Any]:
-    """What the channel said of the entry beside its title, as plain data."""
-    said: dict[str, Any] = {}
-    for name, fact in (("published", entry.published), ("updated", entry.updated)):
-        if fact is not None:
-            said[name] = fact.as_json()
-    if entry.authors:
-        said["authors"] = list(entry.authors)
-    if entry.kind:
-        said["kind"] = entry.kind
-    if entry.summary:
-        said["summary"] = entry.summary
-    return said
 
 
 def pending_here(session: Session, page_ids: Sequence[int], host_id: int) -> list[int]:

@@ -1,14 +1,27 @@
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from scraper.intake.admit import RETRY_WAITS, Admitted, admit
-from scraper.items import PageRead
-from scraper.outcomes import DropReason, PageState, Status, Verdict
+from scraper.intake.ledger import write_reading
+from scraper.items import ChannelPlan, PageRead
+from scraper.outcomes import DropReason, PageState, Status, Verdict, Witness
 from scraper.storage.desk_models import Candidate
 from scraper.storage.engine import Database
 from scraper.storage.models import Alias, Evidence, Page, Publication, Revision
-from tests.factories import NOW, WORDS, day, failed_read, make_source, page_read, publication
+from tests.factories import (
+    NOW,
+    WORDS,
+    channel_plan,
+    day,
+    entry,
+    failed_read,
+    make_source,
+    page_read,
+    publication,
+    reading,
+)
 
 OTHER_WORDS = WORDS.replace("inspectors", "reviewers") + " A new chapter on schools was added this week."
 
@@ -148,3 +161,43 @@ def test_a_text_that_collapses_is_believed_only_when_it_stays_so(database: Datab
     (waiting,) = (row for row in rows(database, Page) if row.id == page.id)
     assert waiting.next_at == NOW + RETRY_WAITS[0]
     assert tell(database, short).verdict is Verdict.UPDATED
+
+
+def undated(database: Database) -> tuple[ChannelPlan, ChannelPlan, Page]:
+    """Plans of a listing and a feed, and a page that the listing showed without a date."""
+    with database.writing() as session:
+        listing, feed = make_source(session).channels
+        plans = channel_plan(listing), channel_plan(feed)
+        (page_id,) = write_reading(session, reading(plans[0], entry()), NOW, 42).pending
+        page = session.get_one(Page, page_id)
+        session.expunge(page)
+    return *plans, page
+
+
+@pytest.mark.parametrize("feed_first", [True, False])
+def test_a_date_that_only_another_channel_states_counts_before_and_after_the_page(
+    database: Database, feed_first: bool
+) -> None:
+    _, feed, page = undated(database)
+    shown = reading(feed, entry(published=day(date(2026, 11, 19), Witness.FEED)))
+
+    def poll_feed() -> None:
+        with database.writing() as session:
+            write_reading(session, shown, NOW, 42)
+
+    if feed_first:
+        poll_feed()
+    tell(database, page_read(page, publication(url=page.url, published=None)))
+    if not feed_first:
+        poll_feed()
+    (kept,) = rows(database, Publication)
+    assert (kept.published, kept.published_precision, kept.published_witness) == ("2026-11-19", "day", "feed")
+
+
+def test_a_page_s_own_date_is_not_replaced_by_a_channel_s(database: Database) -> None:
+    _, feed, page = undated(database)
+    tell(database, page_read(page, publication(url=page.url)))
+    with database.writing() as session:
+        write_reading(session, reading(feed, entry(published=day(date(2026, 11, 1), Witness.FEED))), NOW, 42)
+    (kept,) = rows(database, Publication)
+    assert kept.published == "2026-11-20"
