@@ -1,0 +1,1 @@
+"""How good are discovery and extraction, measured on documents nobody here wrote?"""

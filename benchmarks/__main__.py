@@ -1,0 +1,40 @@
+"""Run the benchmarks: python -m benchmarks [feeds|listings|extraction] [--pages DIR]."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from benchmarks import extraction, feeds, listings
+
+
+def main() -> int:
+    """Run one benchmark, or all that can be run; 0 when nothing is amiss."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="How good are we? docs/benchmarks.md"
+    )
+    parser.add_argument("only", nargs="?", choices=("feeds", "listings", "extraction"))
+    parser.add_argument("--pages", type=Path, metavar="DIR", help="folder with manifest.jsonl and its pages")
+    parser.add_argument("--page-type", help="extraction: only the pages of this type")
+    parser.add_argument("--verbose", action="store_true", help="name what differs")
+    asked = parser.parse_args()
+    wanted = (asked.only,) if asked.only else ("feeds", "listings", "extraction")
+    faults = 0
+    if "feeds" in wanted:
+        faults += feeds.run(verbose=asked.verbose)
+    if asked.pages is None:
+        waiting = " and ".join(name for name in wanted if name != "feeds")
+        print(
+            *([f"{waiting}: not measured: --pages DIR says where the labelled pages are"] if waiting else [])
+        )
+        return 2 if asked.only in ("listings", "extraction") else min(faults, 1)
+    if not (asked.pages / "manifest.jsonl").is_file():
+        parser.error(f"{asked.pages} holds no manifest.jsonl")
+    if "listings" in wanted:
+        faults += listings.run(asked.pages, verbose=asked.verbose)
+    if "extraction" in wanted:
+        faults += extraction.run(asked.pages, page_type=asked.page_type)
+    return min(faults, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
