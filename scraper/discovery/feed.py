@@ -10,9 +10,10 @@ import feedparser
 
 from scraper.dates import parse_date
 from scraper.discovery import json_feed
-from scraper.discovery.addresses import absolute
+from scraper.discovery.addresses import absolute, host_of
 from scraper.discovery.entries import distinct
 from scraper.discovery.feed_repair import oversized, repaired
+from scraper.discovery.govuk_kinds import split_title_prefix
 from scraper.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, shorten, words_of_markup
 from scraper.items import ChannelRules, DateFact, Document, Entry, Reading
 from scraper.outcomes import Outcome, Witness
@@ -20,6 +21,8 @@ from scraper.outcomes import Outcome, Witness
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.I | re.S)
 _HTML_TITLE = re.compile(rb"<title[^>]*>([^<]{0,200})", re.I)
 _ITEM = re.compile(rb"<((?:\w{1,20}:)?(?:item|entry))[\s>]", re.I)
+#: The one host whose feeds are known to put a publication's type before its title.
+GOVUK_HOST = "www.gov.uk"
 #: The words of GOV.UK's finders when a feed was closed; the answer is still a valid Atom feed.
 _ENDED = re.compile(r"^this feed has ended\W*$", re.I)
 
@@ -117,15 +120,19 @@ def _entry(item: Any, version: str, base: str, rules: ChannelRules, now: datetim
     published, updated = _dates(item, version, now)
     title = shorten(words_of_markup(_text(item, "title")), LONGEST_TITLE)
     summary = shorten(words_of_markup(_summary(item)), LONGEST_SUMMARY)
+    url, kind = _address(item, base), rules.kind
+    if url and host_of(url) == GOVUK_HOST:  # its organisations' feeds put the type before the title
+        named, title = split_title_prefix(title)
+        kind = named or kind
     return Entry(
-        url=_address(item, base),
+        url=url,
         title=title or None,
         published=published,
         updated=updated,
         guid=_text(item, "id").strip() or None,
         summary=summary or None,
         authors=_authors(item),
-        kind=rules.kind,
+        kind=kind,
     )
 
 

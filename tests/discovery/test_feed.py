@@ -348,3 +348,16 @@ def test_a_json_feed_is_read_like_the_others() -> None:
 def test_json_that_shows_no_items_says_why(body: bytes, outcome: Outcome) -> None:
     reading = read(Document("https://a.org/feed.json", body))
     assert (reading.outcome, bool(reading.detail)) == (outcome, True)
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "kind"),
+    [
+        ("https://www.gov.uk/government/publications/a", "Keeping records of children", Kind.GUIDANCE),
+        ("https://elsewhere.org/a", "Guidance: Keeping records of children", Kind.NEWS),
+    ],
+)
+def test_gov_uk_s_type_before_the_title_is_the_kind(url: str, title: str, kind: Kind) -> None:
+    item = f"<item><title>Guidance: Keeping records of children</title><link>{url}</link></item>"
+    shown = read(rss(item), ChannelRules(kind=Kind.NEWS)).entries[0]
+    assert (shown.title, shown.kind) == (title, kind)
