@@ -22,7 +22,7 @@ _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|h
 _HTML_TITLE = re.compile(rb"<title[^>]*>([^<]{0,200})", re.I)
 _ITEM = re.compile(rb"<((?:\w{1,20}:)?(?:item|entry))[\s>]", re.I)
 #: The one host whose feeds are known to put a publication's type before its title.
-GOVUK_HOST = "www.gov.uk"
+GOVUK_HOST = "gov.uk"  # as `host_of` gives it, without www.
 #: The words of GOV.UK's finders when a feed was closed; the answer is still a valid Atom feed.
 _ENDED = re.compile(r"^this feed has ended\W*$", re.I)
 
