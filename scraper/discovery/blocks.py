@@ -19,6 +19,9 @@ from scraper.items import DateFact
 #: Points an average item of a repeated group needs to be a publication, and the only item of its kind.
 ENOUGH = 2.0
 ENOUGH_ALONE = 3.5
+#: A group this large is repeated on purpose: one card without its date must not cost all the others.
+LARGE_GROUP = 10
+ENOUGH_OF_LARGE = 1.75
 #: Share of the best group's points that a second group on the page needs.
 SHARE_OF_BEST = 0.6
 #: Most addresses a block of one publication links to: its tags, authors and files.
@@ -225,7 +228,8 @@ def _is_listing(items: list[Item], points: float) -> bool:
         return points >= ENOUGH_ALONE
     wordy = sum(len(item.title.split()) >= (2 if item.published else 3) for item in items)
     headed = sum(own_heading(item.anchor, item.block) is not None for item in items)
-    return points >= ENOUGH and max(wordy, headed) * 2 >= len(items)
+    enough = ENOUGH_OF_LARGE if len(items) >= LARGE_GROUP else ENOUGH
+    return points >= enough and max(wordy, headed) * 2 >= len(items)
 
 
 def _beside(items: list[Item], page: Page) -> bool:
