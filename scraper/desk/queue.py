@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from scraper.errors import NotFoundError
@@ -207,9 +207,3 @@ def events_of(session: Session, candidate_id: int) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def count_statuses(session: Session) -> dict[str, int]:
-    """How many candidates stand in each status."""
-    counted = select(Candidate.status, func.count()).group_by(Candidate.status)
-    return dict(session.execute(counted).tuples().all())

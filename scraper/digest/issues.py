@@ -1,5 +1,6 @@
 """Issues as they are kept: begun, filled from candidates, imported, read back whole."""
 
+import uuid
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -116,6 +117,7 @@ def shortlist(session: Session, candidate: Candidate, now: datetime) -> None:
             action="include",
             before=before,
             after={"status": candidate.status, "reason": candidate.reason, "held_until": None},
+            bulk=str(uuid.uuid4()),
         )
     )
 
