@@ -208,7 +208,11 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class ChannelPlan:
-    """One channel to poll in a visit. `memory` is what it kept from its last poll."""
+    """One channel to poll in a visit.
+
+    `memory` is what it kept from its last poll; `admitted` the addresses of its latest publications that were
+    stored, newest first; `render` asks for the page as a browser shows it.
+    """
 
     channel_id: int
     name: str
@@ -218,6 +222,8 @@ class ChannelPlan:
     rules: ChannelRules
     memory: dict[str, Any]
     first_poll: bool
+    admitted: tuple[str, ...] = ()
+    render: bool = False
 
     @property
     def slug(self) -> str:
@@ -227,12 +233,16 @@ class ChannelPlan:
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """One pending page to fetch in a visit, with what is known of it."""
+    """One pending page to fetch in a visit, with what is known of it.
+
+    `content_url` is where the page's content can be had as data, None when only the page itself has it.
+    """
 
     page_id: int
     url: str
     source: str
     hints: PageHints
+    content_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ class Strategy(StrEnum):
     LISTING = "listing"
     API = "api"
     PAGE = "page"
+    NEWSLETTER = "newsletter"
 
 
 class Outcome(StrEnum):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from scraper.discovery import api, feed, listing, page, sitemap
+from scraper.discovery import api, feed, listing, newsletter, page, sitemap
 from scraper.items import ChannelRules, Document, Reading
 from scraper.outcomes import Strategy
 
@@ -37,3 +37,5 @@ def read(
             return page.read(document, rules, memory, now)
         case Strategy.API:
             return api.read(document, rules, memory, now)
+        case Strategy.NEWSLETTER:
+            return newsletter.read(document, rules, memory, now)

@@ -27,7 +27,7 @@ def register(session: Session, definitions: Iterable[SourceDefinition], now: dat
         if source is None:
             source = Source(slug=definition.slug, state="active", added_at=now, name="", definition="")
             session.add(source)
-        source.name, source.definition = definition.name, text
+        source.name, source.definition, source.repaired = definition.name, text, None
         session.flush()
         register_channels(session, source, definition, now)
         changed += 1

@@ -18,6 +18,8 @@ from scraper.storage.models import Channel, Host, Page, Sighting, Source
 LEASE = timedelta(minutes=10)
 #: Pages fetched in one visit; the rest stay pending for the next, so a visit ends within its lease.
 PAGES_A_VISIT = 100
+#: Admitted addresses that a listing is shown to learn from.
+MOST_ADMITTED = 40
 
 
 #: What sort of witness a channel is.
@@ -27,6 +29,7 @@ WITNESSES = {
     Strategy.SITEMAP: Witness.SITEMAP,
     Strategy.LISTING: Witness.LISTING,
     Strategy.PAGE: Witness.LISTING,
+    Strategy.NEWSLETTER: Witness.LISTING,
 }
 
 
@@ -124,18 +127,21 @@ def plan_visit(session: Session, host_id: int, wanted: Wanted, now: datetime) ->
     return VisitPlan(
         host_id=host.id,
         host=host.name,
-        channels=tuple(plan_channel(channel, definitions[channel.source_id]) for channel in channels),
+        channels=tuple(
+            plan_channel(session, channel, definitions[channel.source_id]) for channel in channels
+        ),
         pages=tuple(plan_page(page, definitions[page.source_id], now) for page in pages),
     )
 
 
 def definitions_of(session: Session, source_ids: Collection[int]) -> dict[int, SourceDefinition]:
     """The definitions of these sources, by id of the source."""
-    rows = session.execute(select(Source.id, Source.slug, Source.definition).where(Source.id.in_(source_ids)))
-    return {row.id: parse_definition(row.definition, row.slug) for row in rows}
+    text = func.coalesce(Source.repaired, Source.definition).label("text")
+    rows = session.execute(select(Source.id, Source.slug, text).where(Source.id.in_(source_ids)))
+    return {row.id: parse_definition(row.text, row.slug) for row in rows}
 
 
-def plan_channel(channel: Channel, definition: SourceDefinition) -> ChannelPlan:
+def plan_channel(session: Session, channel: Channel, definition: SourceDefinition) -> ChannelPlan:
     """What a visit needs to know of one channel."""
     declared = next(each for each in definition.channels if each.name == channel.name)
     return ChannelPlan(
@@ -147,7 +153,23 @@ def plan_channel(channel: Channel, definition: SourceDefinition) -> ChannelPlan:
         rules=channel_rules(definition, declared),
         memory=dict(channel.memory),
         first_poll=channel.last_success_at is None,
+        admitted=latest_admitted(session, channel),
+        render=declared.render,
     )
+
+
+def latest_admitted(session: Session, channel: Channel) -> tuple[str, ...]:
+    """Addresses of the latest publications that this channel showed and that were stored, newest first."""
+    if channel.strategy != Strategy.LISTING:  # only listings have to tell publications from other links
+        return ()
+    stored = (
+        select(Page.url)
+        .join(Sighting, Sighting.page_id == Page.id)
+        .where(Sighting.channel_id == channel.id, Page.state == PageState.STORED)
+        .order_by(Page.id.desc())
+        .limit(MOST_ADMITTED)
+    )
+    return tuple(session.scalars(stored))
 
 
 def plan_page(page: Page, definition: SourceDefinition, now: datetime) -> PagePlan:
@@ -191,7 +213,7 @@ def plan_single(session: Session, slug: str) -> VisitPlan:
     if channel is None:
         raise NotFoundError(f"no channel {slug!r}: name it source/channel, as `gleaner sources show` does")
     definition = definitions_of(session, {channel.source_id})[channel.source_id]
-    return VisitPlan(channel.host_id, channel.host.name, (plan_channel(channel, definition),), ())
+    return VisitPlan(channel.host_id, channel.host.name, (plan_channel(session, channel, definition),), ())
 
 
 def close_poll(session: Session, channel_id: int, outcome: Outcome, now: datetime) -> None:

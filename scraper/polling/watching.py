@@ -106,7 +106,7 @@ def plans_to_check(session: Session, slugs: Sequence[str]) -> list[ChannelPlan]:
         chosen = list(session.scalars(active))
     definitions = definitions_of(session, {source.id for source in chosen})
     return [
-        plan_channel(channel, definitions[source.id])
+        plan_channel(session, channel, definitions[source.id])
         for source in chosen
         for channel in source.channels
         if channel.state == "active"

@@ -68,6 +68,7 @@ class ChannelDefinition:
         name: unique in the source, written like a slug.
         role: a fallback is there for when the main channels fail.
         kind: what an entry is when neither its address nor its page says; None to leave that open.
+        render: read the page as a browser shows it, for listings that a script fills.
         item_selector: CSS selector of one entry on a listing; None to find entries without it.
         verified: month in which it was last seen to work ("2026-09"), or "unverified".
     """
@@ -78,6 +79,7 @@ class ChannelDefinition:
     role: Role = Role.MAIN
     kind: Kind | None = None
     item_selector: str | None = None
+    render: bool = False
     verified: str = UNVERIFIED
     note: str = ""
     rules: ChannelPatterns = ChannelPatterns()
@@ -97,6 +99,8 @@ class SourceDefinition:
         publications, not_publications: regular expressions searched in the absolute URL of an entry.
         kinds: (regular expression searched in the absolute URL, kind), first match counts.
         boilerplate: phrases of its pages that are never content.
+        content_api: address under which every page's content stands as data, its path appended (GOV.UK's
+            Content API); None when there is none.
         date_shapes: how its pages write dates, one example each.
         verified: month in which all of this was last seen to hold, or "unverified".
         seen: what was seen of it and when.
@@ -117,6 +121,7 @@ class SourceDefinition:
     not_publications: tuple[str, ...] = ()
     kinds: tuple[tuple[str, Kind], ...] = ()
     boilerplate: tuple[str, ...] = ()
+    content_api: str | None = None
     date_shapes: tuple[str, ...] = ()
     verified: str = UNVERIFIED
     seen: str = ""
@@ -199,6 +204,7 @@ def definition_in(top: Table) -> SourceDefinition:
         not_publications=top.texts("not_publications", pattern_problem),
         kinds=tuple(_kind(table) for table in top.tables("kinds")),
         boilerplate=top.texts("boilerplate", line_problem),
+        content_api=top.optional_text("content_api", url_problem),
         date_shapes=top.texts("date_shapes", line_problem),
         verified=top.text("verified", UNVERIFIED, verified_problem),
         seen=top.text("seen", ""),
@@ -250,6 +256,7 @@ def _channel(table: Table) -> ChannelDefinition:
         role=table.word("role", Role, Role.MAIN),
         kind=table.optional_word("kind", Kind),
         item_selector=table.optional_text("item_selector", selector_problem),
+        render=table.flag("render"),
         verified=table.text("verified", UNVERIFIED, verified_problem),
         note=table.text("note", ""),
         rules=ChannelPatterns(
@@ -297,7 +304,9 @@ def _block(heading: str, part: _Part) -> str:
     return "\n".join([heading, *written] if heading else written)
 
 
-def _toml(value: str | int | tuple[str, ...]) -> str:
+def _toml(value: str | bool | int | tuple[str, ...]) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
     if isinstance(value, tuple):

@@ -78,6 +78,13 @@ class Table:
             raise self.error(key, f"must be a whole number of at least 1, not {value!r}")
         return value
 
+    def flag(self, key: str) -> bool:
+        """The truth value at `key`, false when the key is not there."""
+        value = self._values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.error(key, f"must be true or false, not {value!r}")
+        return value
+
     def word(self, key: str, words: type[_Word], default: _Word | None = None) -> _Word:
         """The word of a closed list at `key`; without a default it must be there."""
         if key not in self._values and default is not None:

@@ -28,7 +28,11 @@ class Base(DeclarativeBase):
 
 
 class Source(Base):
-    """A publisher we watch. `definition` is its TOML text as last loaded."""
+    """A publisher we watch.
+
+    `definition` is its TOML text as last loaded; `repaired` the same with the channels that repairs put in
+    place, None when there were none. A definition that changes ends its repairs.
+    """
 
     __tablename__ = "source"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,6 +40,7 @@ class Source(Base):
     name: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(16), default="active")
     definition: Mapped[str] = mapped_column(Text)
+    repaired: Mapped[str | None] = mapped_column(Text)
     added_at: Mapped[datetime]
     channels: Mapped[list["Channel"]] = relationship(back_populates="source", order_by="Channel.id")
 
@@ -220,3 +225,11 @@ class Evidence(Base):
     relation: Mapped[str] = mapped_column(String(16))
     words: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+
+
+class Domain(Base):
+    """A registrable domain that a publication of ours linked to or stood on, and when that was first."""
+
+    __tablename__ = "domain"
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    first_seen_at: Mapped[datetime]
