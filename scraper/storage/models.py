@@ -1,4 +1,6 @@
-"""The tables. What is watched, what was seen, what was understood; `desk_models` has the editor's half."""
+"""The tables. What is watched, what was seen, what was understood; `desk_models` and `identity_models`
+have the rest.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -31,7 +33,8 @@ class Source(Base):
     """A publisher we watch.
 
     `definition` is its TOML text as last loaded; `repaired` the same with the channels that repairs put in
-    place, None when there were none. A definition that changes ends its repairs.
+    place, None when there were none. A definition that changes ends its repairs. `learned` is what its pages
+    taught extraction: repeated lines and where title, date and text stand.
     """
 
     __tablename__ = "source"
@@ -41,6 +44,7 @@ class Source(Base):
     state: Mapped[str] = mapped_column(String(16), default="active")
     definition: Mapped[str] = mapped_column(Text)
     repaired: Mapped[str | None] = mapped_column(Text)
+    learned: Mapped[dict[str, Any] | None]
     added_at: Mapped[datetime]
     channels: Mapped[list["Channel"]] = relationship(back_populates="source", order_by="Channel.id")
 
@@ -124,6 +128,7 @@ class Page(Base):
     next_at: Mapped[datetime | None]
     first_seen_at: Mapped[datetime]
     publication_id: Mapped[int | None] = mapped_column(ForeignKey("publication.id"), index=True)
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"), index=True)
     sightings: Mapped[list["Sighting"]] = relationship(back_populates="page", order_by="Sighting.id")
 
 
@@ -182,6 +187,7 @@ class Publication(Base):
     media_type: Mapped[str] = mapped_column(String(80))
     pages: Mapped[int | None]
     partial: Mapped[bool] = mapped_column(default=False)
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("story.id"), index=True)
     first_seen_at: Mapped[datetime]
     source: Mapped[Source] = relationship()
     aliases: Mapped[list["Alias"]] = relationship(order_by="Alias.key")

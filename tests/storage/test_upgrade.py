@@ -2,14 +2,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-import scraper.storage.desk_models  # noqa: F401 - its tables belong to the metadata
+import scraper.storage.desk_models
+import scraper.storage.identity_models  # noqa: F401 - their tables belong to the metadata
 from scraper.errors import StorageError
 from scraper.storage.engine import Database
 from scraper.storage.models import Base
-from scraper.storage.upgrade import upgrade
+from scraper.storage.upgrade import alembic_config, upgrade
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
@@ -22,6 +24,32 @@ def test_upgrading_twice_does_nothing_the_second_time(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/gleaner.db")
     assert upgrade(database)
     assert not upgrade(database)
+    database.close()
+
+
+def test_an_old_home_keeps_its_rows_when_it_is_upgraded(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/gleaner.db")
+    config = alembic_config()
+    with database.engine.execution_options(gleaner_writing=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    with database.writing() as session:
+        for statement in (
+            "INSERT INTO source (id, slug, name, state, definition, added_at)"
+            " VALUES (1, 'a', 'A', 'active', '', '2026-01-01')",
+            "INSERT INTO host (id, name) VALUES (1, 'example.org')",
+            "INSERT INTO channel (id, source_id, host_id, name, strategy, url, state, memory, next_why, failures)"
+            " VALUES (1, 1, 1, 'news', 'feed', 'https://example.org/feed', 'active', '{}', '', 0)",
+            "INSERT INTO page (id, key, url, source_id, state, baseline, detail, attempts, first_seen_at)"
+            " VALUES (1, 'k', 'https://example.org/a', 1, 'pending', 0, '', 0, '2026-01-01')",
+            "INSERT INTO sighting (channel_id, page_id, statement, first_seen_at, last_seen_at)"
+            " VALUES (1, 1, '{}', '2026-01-01', '2026-01-01')",
+        ):
+            session.execute(sa.text(statement))
+    assert upgrade(database)
+    with database.reading() as session:
+        assert session.scalar(sa.text("SELECT count(*) FROM sighting JOIN page ON page.id = page_id")) == 1
+        assert session.execute(sa.text("PRAGMA foreign_key_check")).all() == []
     database.close()
 
 

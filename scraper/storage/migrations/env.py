@@ -3,7 +3,8 @@
 from alembic import context
 from sqlalchemy import Connection
 
-import scraper.storage.desk_models  # noqa: F401 - its tables belong to the metadata
+import scraper.storage.desk_models
+import scraper.storage.identity_models  # noqa: F401 - their tables belong to the metadata
 from scraper.storage.engine import open_engine
 from scraper.storage.models import Base
 
