@@ -13,6 +13,18 @@ from scraper.storage.engine import Database
 from scraper.storage.models import Base
 from scraper.storage.upgrade import alembic_config, upgrade
 
+ROWS_OF_0001 = """
+INSERT INTO source (id, slug, name, state, definition, added_at)
+VALUES (1, 'a', 'A', 'active', '', '2026-01-01');
+INSERT INTO host (id, name) VALUES (1, 'example.org');
+INSERT INTO channel (id, source_id, host_id, name, strategy, url, state, memory, next_why, failures)
+VALUES (1, 1, 1, 'news', 'feed', 'https://example.org/feed', 'active', '{}', '', 0);
+INSERT INTO page (id, key, url, source_id, state, baseline, detail, attempts, first_seen_at)
+VALUES (1, 'k', 'https://example.org/a', 1, 'pending', 0, '', 0, '2026-01-01');
+INSERT INTO sighting (channel_id, page_id, statement, first_seen_at, last_seen_at)
+VALUES (1, 1, '{}', '2026-01-01', '2026-01-01')
+"""
+
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
@@ -34,17 +46,7 @@ def test_an_old_home_keeps_its_rows_when_it_is_upgraded(tmp_path: Path) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
     with database.writing() as session:
-        for statement in (
-            "INSERT INTO source (id, slug, name, state, definition, added_at)"
-            " VALUES (1, 'a', 'A', 'active', '', '2026-01-01')",
-            "INSERT INTO host (id, name) VALUES (1, 'example.org')",
-            "INSERT INTO channel (id, source_id, host_id, name, strategy, url, state, memory, next_why, failures)"
-            " VALUES (1, 1, 1, 'news', 'feed', 'https://example.org/feed', 'active', '{}', '', 0)",
-            "INSERT INTO page (id, key, url, source_id, state, baseline, detail, attempts, first_seen_at)"
-            " VALUES (1, 'k', 'https://example.org/a', 1, 'pending', 0, '', 0, '2026-01-01')",
-            "INSERT INTO sighting (channel_id, page_id, statement, first_seen_at, last_seen_at)"
-            " VALUES (1, 1, '{}', '2026-01-01', '2026-01-01')",
-        ):
+        for statement in ROWS_OF_0001.strip().split(";\n"):
             session.execute(sa.text(statement))
     assert upgrade(database)
     with database.reading() as session:
