@@ -13,8 +13,8 @@ from scraper.discovery import json_feed
 from scraper.discovery.addresses import absolute, host_of
 from scraper.discovery.entries import distinct
 from scraper.discovery.feed_repair import oversized, repaired
-from scraper.discovery.govuk_kinds import split_title_prefix
 from scraper.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, shorten, words_of_markup
+from scraper.govuk import split_title_prefix
 from scraper.items import ChannelRules, DateFact, Document, Entry, Reading
 from scraper.outcomes import Outcome, Witness
 

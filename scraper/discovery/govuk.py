@@ -1,4 +1,4 @@
-"""What does GOV.UK say it published? Its Search API, its finders as JSON, and what its feeds' ids mean.
+"""What does GOV.UK say it published? Its Search API, and its finders as JSON.
 
 Parameters and paging of the Search API: https://docs.publishing.service.gov.uk/repos/search-api/using-the-search-api.html.
 """
@@ -6,27 +6,18 @@ Parameters and paging of the Search API: https://docs.publishing.service.gov.uk/
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
 
-from scraper.dates import parse_date
 from scraper.discovery import markup
 from scraper.discovery.addresses import LONGEST_ADDRESS, absolute
-from scraper.discovery.govuk_kinds import kind_of
-from scraper.discovery.json_answer import Refused, number, objects, parse, text
+from scraper.discovery.json_answer import Refused, parse
 from scraper.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, plain, shorten, words_of_markup
-from scraper.items import ChannelRules, DateFact, Document, Entry, Reading
-from scraper.outcomes import Outcome, Witness
-
-HOME = "https://www.gov.uk"
-
-_TAG = re.compile(r"tag:www\.gov\.uk,[\d-]{4,10}:(/.*)", re.I)
-_HOST = re.compile(r"https?://(?:www\.)?gov\.uk(?=/)", re.I)
-_CONTENT_API = re.compile(r"^/api/content(?=/)")
-_ENDED = re.compile(r"\s*this feed has ended\W*", re.I)
-_ENDED_ID = "/feed-ended"
+from scraper.govuk import day_of, kind_of
+from scraper.items import ChannelRules, Document, Entry, Reading
+from scraper.json_data import number, objects, text
+from scraper.outcomes import Outcome
 
 
 def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now: datetime) -> Reading:
@@ -51,10 +42,12 @@ def _answer(data: Any, document: Document, rules: ChannelRules, now: datetime) -
     if not isinstance(data, dict):
         return Reading(Outcome.FAILED, detail="The answer is JSON, but none of GOV.UK's search")
     if isinstance(data.get("results"), list):
-        found = [_result(result, rules, now) for result in objects(data, "results")]
+        found = [_result(result, document.url, rules, now) for result in objects(data, "results")]
         return _judged(found, len(data["results"]), _next_results(data, document.url))
     if isinstance(data.get("documents"), list):
-        found = [_listed(member.get("document"), rules, now) for member in objects(data, "documents")]
+        found = [
+            _listed(member.get("document"), document.url, rules, now) for member in objects(data, "documents")
+        ]
         return _judged(found, len(data["documents"]), _next_finder_page(data, document.url))
     if isinstance(data.get("search_results"), str):
         found = _shown(data["search_results"], document.url, rules, now)
@@ -101,12 +94,12 @@ def _total(data: dict[str, Any]) -> int:
     return min(max(total, 0), 10**9)
 
 
-def _result(result: dict[str, Any], rules: ChannelRules, now: datetime) -> Entry:
+def _result(result: dict[str, Any], base: str, rules: ChannelRules, now: datetime) -> Entry:
     """One result of the Search API."""
     document_type = text(result, "content_store_document_type") or text(result, "format")
     organisations = (words_of_markup(text(body, "title")) for body in objects(result, "organisations"))
     return Entry(
-        url=absolute(HOME, text(result, "link").strip()),
+        url=absolute(base, text(result, "link").strip()),
         title=shorten(words_of_markup(text(result, "title")), LONGEST_TITLE) or None,
         published=day_of(text(result, "first_published_at"), now),
         updated=day_of(text(result, "public_timestamp"), now),
@@ -117,14 +110,14 @@ def _result(result: dict[str, Any], rules: ChannelRules, now: datetime) -> Entry
     )
 
 
-def _listed(shown: Any, rules: ChannelRules, now: datetime) -> Entry:
+def _listed(shown: Any, base: str, rules: ChannelRules, now: datetime) -> Entry:
     """One document of a finder that answers with data."""
     stated = objects(shown, "metadata")
     labelled = {text(fact, "label").lower(): text(fact, "value") for fact in stated}
     dates = {text(fact, "label").lower(): text(fact, "machine_date") for fact in stated}
     organisation = words_of_markup(labelled.get("organisation") or labelled.get("from", ""))
     return Entry(
-        url=absolute(HOME, text(shown, "link").strip()),
+        url=absolute(base, text(shown, "link").strip()),
         title=shorten(words_of_markup(text(shown, "title")), LONGEST_TITLE) or None,
         updated=day_of(dates.get("updated", ""), now),
         summary=shorten(words_of_markup(text(shown, "summary")), LONGEST_SUMMARY) or None,
@@ -142,10 +135,10 @@ def _shown(fragment: str, base: str, rules: ChannelRules, now: datetime) -> list
     items = [
         node for node in tree.iter("li") if "gem-c-document-list__item" in (node.get("class") or "").split()
     ]
-    return [_shown_item(node, rules, now) for node in items]
+    return [_shown_item(node, base, rules, now) for node in items]
 
 
-def _shown_item(item: markup.Node, rules: ChannelRules, now: datetime) -> Entry:
+def _shown_item(item: markup.Node, base: str, rules: ChannelRules, now: datetime) -> Entry:
     link = next((anchor for anchor in item.iter("a") if anchor.get("href")), None)
     summary = next((node for node in item.iter("p")), None)
     facts = [plain(markup.text_of(node)) for node in item.iter("li") if node is not item]
@@ -157,7 +150,7 @@ def _shown_item(item: markup.Node, rules: ChannelRules, now: datetime) -> Entry:
         next((node.get("datetime") for node in item.iter("time")), None) if "updated" in labelled else None
     )
     return Entry(
-        url=absolute(HOME, link.get("href")) if link is not None else None,
+        url=absolute(base, link.get("href")) if link is not None else None,
         title=shorten(plain(markup.text_of(link)), LONGEST_TITLE) or None if link is not None else None,
         updated=day_of(updated or labelled.get("updated", ""), now),
         summary=shorten(plain(markup.text_of(summary)), LONGEST_SUMMARY) or None
@@ -192,66 +185,3 @@ def _with(address: str, key: str, value: int) -> str:
     parts = urlsplit(address)
     query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != key]
     return urlunsplit(parts._replace(query=urlencode([*query, (key, str(value))]), fragment=""))
-
-
-def moment(stamp: str) -> datetime | None:
-    """A timestamp of GOV.UK's APIs, RFC 3339 with its zone; UTC is meant when none is written."""
-    if len(stamp) > 40:
-        return None
-    try:
-        read_moment = datetime.fromisoformat(stamp.strip())
-    except ValueError:
-        return None
-    return read_moment if read_moment.tzinfo else read_moment.replace(tzinfo=UTC)
-
-
-def day_of(stamp: str, now: datetime) -> DateFact | None:
-    """The day of a timestamp as GOV.UK's pages show it: London's, 16 July for 2024-07-15T23:01:00Z.
-
-    Returns:
-        The date with the timestamp as `raw`, or None when it is none or no plausible day of publication.
-    """
-    exact = moment(stamp) if "T" in stamp.upper() else None
-    try:
-        written = exact.astimezone(ZoneInfo("Europe/London")).date().isoformat() if exact else stamp
-    except OverflowError:  # the first or last day of the calendar, moved over its edge
-        return None
-    fact = parse_date(written, Witness.FEED, now)
-    return DateFact(fact.value, fact.precision, fact.witness, stamp.strip()) if fact else None
-
-
-def govuk_entry_path(identifier: str) -> str | None:
-    """The path of the page that an id or address of GOV.UK's feeds and APIs means.
-
-    Organisations' feeds name an entry by its address and the time of its update
-    (https://www.gov.uk/path#2024-07-16T09:30:00+01:00), finders by tag:www.gov.uk,2005:/path, the Content API
-    by /api/content/path. The path is what stays the same.
-
-    Returns:
-        The path without a final slash, or None for other sites, the home page, and the id of an ended feed.
-    """
-    written = identifier.strip()
-    if tagged := _TAG.fullmatch(written):
-        path = tagged[1]
-    elif hosted := _HOST.match(written):
-        path = written[hosted.end() :]
-    elif written.startswith("/") and not written.startswith("//"):
-        path = written
-    else:
-        return None
-    path = _CONTENT_API.sub("", re.split(r"[?#]", path, maxsplit=1)[0]).rstrip("/")
-    return None if not path or path.endswith(_ENDED_ID) else path
-
-
-def content_api_address(identifier: str) -> str | None:
-    """Where the Content API tells of a page, given by id, address or path; None when it is not GOV.UK's."""
-    path = govuk_entry_path(identifier)
-    return absolute(HOME, f"/api/content{path}") if path else None
-
-
-def feed_has_ended(entries: Sequence[Entry]) -> bool:
-    """Whether the entries are GOV.UK's way to close a feed: one, titled "This feed has ended"."""
-    if len(entries) != 1:
-        return False
-    only = entries[0]
-    return bool(_ENDED.fullmatch(only.title or "")) or (only.guid or "").rstrip("/").endswith(_ENDED_ID)

@@ -11,12 +11,14 @@ from datetime import datetime
 from typing import Any
 
 from scraper.discovery.addresses import absolute
-from scraper.discovery.govuk import HOME, moment
-from scraper.discovery.govuk_kinds import kind_of
-from scraper.discovery.json_answer import Refused, number, objects, parse, text
+from scraper.discovery.json_answer import Refused, parse
 from scraper.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, plain, shorten, words_of_markup
+from scraper.govuk import kind_of, moment
 from scraper.items import Document, Unreadable
+from scraper.json_data import number, objects, text
 from scraper.outcomes import DropReason, Kind
+
+HOME = "https://www.gov.uk"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Is this answer JSON, and what stands at a place in it? Values of the wrong type count as absent."""
+"""Is this answer JSON? If not, why, in words for an editor."""
 
 import json
 import re
@@ -9,8 +9,6 @@ from scraper.outcomes import Outcome
 
 #: Largest answer read, in bytes: a hundred long posts come to 10 MB, the rest is room.
 LARGEST_ANSWER = 50 * 1024 * 1024
-#: Most members of a list that are read: GOV.UK gives at most 1,500 at once, WordPress 100.
-MOST_MEMBERS = 5_000
 
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,5}<(?:!doctype\s+html|html[\s>])",
@@ -55,28 +53,3 @@ def _page_instead(body: bytes) -> str:
     title = _HTML_TITLE.search(body[:20_000])
     words = words_of_markup(title[1].decode("utf-8", "replace")) if title else ""
     return "An HTML page stands where JSON should be" + (f": “{words}”" if words else "")
-
-
-def text(data: Any, *path: str) -> str:
-    """The string found by following keys from object to object, "" when there is none."""
-    found = _follow(data, path)
-    return found if isinstance(found, str) else ""
-
-
-def number(data: Any, *path: str) -> int | None:
-    """The whole number found by following keys, None when there is none; true and false are no numbers."""
-    found = _follow(data, path)
-    return found if isinstance(found, int) and not isinstance(found, bool) else None
-
-
-def objects(data: Any, *path: str) -> list[dict[str, Any]]:
-    """The objects among the first 5,000 members of the list found by following keys."""
-    found = _follow(data, path)
-    members = found[:MOST_MEMBERS] if isinstance(found, list) else []
-    return [member for member in members if isinstance(member, dict)]
-
-
-def _follow(data: Any, path: tuple[str, ...]) -> Any:
-    for key in path:
-        data = data.get(key) if isinstance(data, dict) else None
-    return data

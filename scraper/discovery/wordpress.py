@@ -13,9 +13,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scraper.dates import parse_date
 from scraper.discovery.addresses import LONGEST_ADDRESS, absolute, is_next_page
-from scraper.discovery.json_answer import MOST_MEMBERS, Refused, number, objects, parse, text
+from scraper.discovery.json_answer import Refused, parse
 from scraper.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, plain, shorten, words_of_markup
 from scraper.items import ChannelRules, DateFact, Document, Entry, Reading
+from scraper.json_data import MOST_MEMBERS, number, objects, text
 from scraper.outcomes import Kind, Outcome, Witness
 
 #: Errors of WordPress and of the plugins that close its API, whatever status they come with.

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from scraper.discovery import api
 from scraper.discovery.govuk_content import ContentItem, Gone, Moved, read_content_item
-from scraper.discovery.json_answer import MOST_MEMBERS
 from scraper.items import ChannelRules, Document, Reading, Unreadable
+from scraper.json_data import MOST_MEMBERS
 from scraper.outcomes import Outcome
 
 NOW = datetime(2024, 7, 20, 12, 0, tzinfo=UTC)

@@ -1,8 +1,18 @@
-"""What sort of publication does GOV.UK call this? Its document types, and the titles of its feeds."""
+"""What do GOV.UK's words mean? Its document types, the titles of its feeds, its timestamps.
+
+It stands below the rooms: discovery reads GOV.UK's lists and extraction its content, and they must not know
+each other.
+"""
 
 import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-from scraper.outcomes import Kind
+from scraper.dates import parse_date
+from scraper.items import DateFact
+from scraper.outcomes import Kind, Witness
+
+_LONDON = ZoneInfo("Europe/London")
 
 #: Document types by their name in the Content and Search APIs. Source, with the groups they belong to:
 #: https://docs.publishing.service.gov.uk/document-types/government_document_supertype.html and
@@ -107,3 +117,29 @@ def split_title_prefix(title: str) -> tuple[Kind | None, str]:
     match = _PREFIXED.fullmatch(title)
     kind = kind_of(match[1]) if match else None
     return (kind, match[2]) if match and kind else (None, title)
+
+
+def moment(stamp: str) -> datetime | None:
+    """A timestamp of GOV.UK's APIs, RFC 3339 with its zone; UTC is meant when none is written."""
+    if len(stamp) > 40:
+        return None
+    try:
+        read_moment = datetime.fromisoformat(stamp.strip())
+    except ValueError:
+        return None
+    return read_moment if read_moment.tzinfo else read_moment.replace(tzinfo=UTC)
+
+
+def day_of(stamp: str, now: datetime, witness: Witness = Witness.FEED) -> DateFact | None:
+    """The day of a timestamp as GOV.UK's pages show it: London's, 16 July for 2024-07-15T23:01:00Z.
+
+    Returns:
+        The date with the timestamp as `raw`, or None when it is none or no plausible day of publication.
+    """
+    exact = moment(stamp) if "T" in stamp.upper() else None
+    try:
+        written = exact.astimezone(_LONDON).date().isoformat() if exact else stamp
+    except OverflowError:  # the first or last day of the calendar, moved over its edge
+        return None
+    fact = parse_date(written, witness, now)
+    return DateFact(fact.value, fact.precision, fact.witness, stamp.strip()) if fact else None
