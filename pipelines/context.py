@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from scraper.intake.admit import Admitted
+from scraper.intake.further import Further
 from scraper.items import ChannelRead, PagePlan, PageRead, Publication, Unreadable, VisitPlan
 
 
@@ -15,8 +16,8 @@ class Following(Protocol):
         """Unknown pages of the visited host."""
 
     @property
-    def read_on(self) -> bool:
-        """Whether the channel's next documents are worth reading."""
+    def further(self) -> tuple[Further, ...]:
+        """Further documents of the channel."""
 
     @property
     def poll_id(self) -> int:

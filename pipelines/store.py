@@ -1,11 +1,11 @@
 """The last step and the crawl's only write path: polls go to the ledger, pages to intake."""
 
+from dataclasses import replace
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
 from pipelines.context import StepContext
-from scraper.intake.ledger import MOST_DOCUMENTS
 from scraper.items import ChannelRead, PageRead
 
 
@@ -40,6 +40,6 @@ class StorePipeline:
         spider.polled.add(read.plan.channel_id)
         for page in following.pages:
             engine.crawl(spider.ask_page(page))
-        if following.read_on:
-            for url in read.reading.more[:MOST_DOCUMENTS]:
-                engine.crawl(spider.ask_channel(read.plan, url, read.depth + 1, following.poll_id))
+        for document in following.further:
+            plan = replace(read.plan, first_poll=document.first_poll)
+            engine.crawl(spider.ask_channel(plan, document.url, read.depth + 1, following.poll_id))

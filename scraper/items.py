@@ -260,7 +260,7 @@ class ChannelRead:
     """One document of a channel, read. `memory` replaces the channel's, None leaves it as it was.
 
     `depth` counts the documents before it (sitemaps of an index, next pages); `poll_id` is the poll they
-    belong to, None for the first. `moved_to` is where permanent redirects led, None when there were none.
+    belong to, None for the first; `asked` is the address such a further document was asked for by. `moved_to` is where permanent redirects led, None when there were none.
     """
 
     plan: ChannelPlan
@@ -272,6 +272,7 @@ class ChannelRead:
     depth: int = 0
     poll_id: int | None = None
     moved_to: str | None = None
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

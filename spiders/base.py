@@ -90,6 +90,7 @@ class VisitSpider(Spider):
                 "depth": depth,
                 "poll_id": poll_id,
                 "started_at": self.context.clock(),
+                "asked": url or "",
             },
             meta={"source": plan.source},
             priority=10,
@@ -110,10 +111,12 @@ class VisitSpider(Spider):
     def read_channel(
         self,
         response: Response,
+        *,
         plan: ChannelPlan,
         depth: int,
         poll_id: int | None,
         started_at: datetime,
+        asked: str,
     ) -> Iterator[ChannelRead]:
         """Read a channel's document, unless its status or its unchanged bytes say enough."""
         digest = hashlib.sha256(response.body).hexdigest()
@@ -135,6 +138,7 @@ class VisitSpider(Spider):
             depth=depth,
             poll_id=poll_id,
             moved_to=permanent_move(response) if depth == 0 else None,
+            asked=asked,
         )
 
     def channel_failed(self, failure: Failure) -> Iterator[ChannelRead]:
@@ -147,6 +151,7 @@ class VisitSpider(Spider):
             started_at=arguments["started_at"],
             depth=arguments["depth"],
             poll_id=arguments["poll_id"],
+            asked=arguments["asked"],
         )
 
     def read_page(self, response: Response, plan: PagePlan) -> Iterator[PageRead]:

@@ -15,9 +15,10 @@ from scraper.crawl.pool import ExtractionPool
 from scraper.crawl.tally import Tally
 from scraper.errors import NotFoundError
 from scraper.intake.admit import Admitted, admit
-from scraper.intake.ledger import MOST_DOCUMENTS, Written, pending_here, write_reading
+from scraper.intake.further import Further
+from scraper.intake.ledger import Written, pending_here, write_reading
 from scraper.items import ChannelRead, PagePlan, PageRead, Publication, Unreadable, VisitPlan
-from scraper.outcomes import Outcome, Strategy
+from scraper.outcomes import Strategy
 from scraper.polling.visits import Wanted, close_poll, plan_pages, plan_single, plan_visit, release
 from scraper.storage.engine import Database
 
@@ -26,10 +27,10 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """What to ask for after a channel's document: pages of this host, and whether to read on."""
+    """What to ask for after a channel's document: pages of this host, and its further documents."""
 
     pages: tuple[PagePlan, ...]
-    read_on: bool
+    further: tuple[Further, ...]
     poll_id: int
 
 
@@ -62,7 +63,8 @@ class CrawlContext:
         def write() -> tuple[Written, tuple[PagePlan, ...]]:
             with self.database.writing() as session:
                 written = write_reading(session, read, now, self.settings.first_poll_days)
-                close_poll(session, read.plan.channel_id, written.outcome, now)
+                if written.decisive:  # a poll counts one failure, however many documents it read
+                    close_poll(session, read.plan.channel_id, written.outcome, now)
                 here = pending_here(session, written.pending, plan.host_id)
                 return written, plan_pages(session, here, now)
 
@@ -77,8 +79,7 @@ class CrawlContext:
             fresh=written.fresh,
         )
         self.on_progress(self.tally)
-        read_on = bool(written.pending) or (not entries and read.reading.outcome is Outcome.NEW)
-        return Follow(pages, read_on and read.depth < MOST_DOCUMENTS, written.poll_id)
+        return Follow(pages, written.further, written.poll_id)
 
     async def store_page(self, page: PageRead) -> Admitted:
         """Admit, revise, attach or drop one page in one transaction."""

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from scraper.identity.match import Decision, decide
 from scraper.identity.urls import without_tracking
-from scraper.intake.ledger import is_before
 from scraper.intake.recall import recall
+from scraper.intake.sightings import is_before
 from scraper.intake.statements import set_date, stated_date
 from scraper.items import DateFact, Fingerprint, PageRead, RecordRef
 from scraper.outcomes import DropReason, PageState, Status, Verdict

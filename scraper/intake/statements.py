@@ -1,7 +1,9 @@
 """What channels said of an entry, kept with its sighting: it counts whenever it comes, first or last."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scraper.items import DateFact, Entry
@@ -31,13 +33,16 @@ def stated_date(page: Page) -> DateFact | None:
     return min(stated, key=lambda fact: fact.witness is not Witness.FEED, default=None)
 
 
-def supply_date(session: Session, page: Page, stated: DateFact | None) -> None:
-    """Give a stored publication without a date the one that a further channel states."""
-    if stated is None or page.publication_id is None:
-        return
-    publication = session.get_one(Publication, page.publication_id)
-    if publication.published is None:
-        set_date(publication, stated)
+def supply_dates(session: Session, stated: Mapping[int, DateFact | None]) -> None:
+    """Give stored publications without a date the ones that a further channel states, by publication id."""
+    facts = {number: fact for number, fact in stated.items() if fact is not None}
+    numbers = list(facts)
+    for start in range(0, len(numbers), 500):
+        undated = select(Publication).where(
+            Publication.id.in_(numbers[start : start + 500]), Publication.published.is_(None)
+        )
+        for publication in session.scalars(undated):
+            set_date(publication, facts[publication.id])
 
 
 def set_date(publication: Publication, stated: DateFact | None) -> None:

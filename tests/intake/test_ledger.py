@@ -3,7 +3,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from scraper.intake.ledger import is_before, pending_here, write_reading
+from scraper.intake.ledger import pending_here, write_reading
+from scraper.intake.sightings import is_before
 from scraper.items import ChannelRead, Reading
 from scraper.outcomes import DropReason, Outcome, PageState, Precision, Strategy, Witness
 from scraper.storage.desk_models import Event

@@ -1,0 +1,242 @@
+"""What a channel's entries are to the ledger: pages known or new, and the record of their being shown."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from scraper.identity.urls import host_of, registrable_domain, url_key
+from scraper.intake.statements import statement, supply_dates
+from scraper.items import ChannelPlan, ChannelRules, DateFact, Entry
+from scraper.outcomes import DropReason, PageState, Precision, Strategy, Witness
+from scraper.storage.hosts import due_host
+from scraper.storage.models import Channel, Page, Sighting
+
+#: Why a first poll passes an entry over without reading its page.
+UNREAD_REASONS = frozenset({DropReason.PUBLISHED_EARLIER, DropReason.BASELINE})
+#: Keys or ids that one statement names: the least limit of the engines is 999.
+NAMED_AT_ONCE = 500
+#: A moment inside an id: ISO 8601 with its hour, or seconds or milliseconds since 1970 of this century.
+TIME_IN_ID = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:?\d{2}(?::?\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
+    r"|(?<!\d)1\d{9}(?:\d{3})?(?!\d)"
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at one channel, while it is written: a first poll admits nothing from before `earliest`."""
+
+    session: Session
+    channel: Channel
+    plan: ChannelPlan
+    now: datetime
+    earliest: date
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """What the ledger already holds of an entry's page, as far as a sighting asks."""
+
+    id: int
+    state: str
+    reason: str | None
+    publication_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """What a document's entries came to.
+
+    `fresh` are pages that the ledger did not know; `known` counts the entries that this very channel had
+    shown before; `unread` says that it shows others for the first time whose pages count.
+    """
+
+    fresh: tuple[Page, ...]
+    known: int
+    unread: bool
+
+
+def sight(look: Look, entries: Iterable[Entry]) -> Sighted:
+    """Record that the channel shows these entries: a few statements for all of them, not some for each."""
+    keyed: dict[str, Entry] = {}
+    for entry in entries:
+        keyed.setdefault(page_key(entry, look.plan.source), entry)
+    known = known_pages(look.session, list(keyed))
+    shown = shown_before(look, [page.id for page in known.values()])
+    revived = {
+        key: revive(look, page)
+        for key, page in known.items()
+        if needs_first_text(look.plan, keyed[key], page)
+    }
+    made = new_pages(look, {key: entry for key, entry in keyed.items() if key not in known})
+    states = {page.id: page.state for page in known.values()}
+    states |= {page.id: page.state for page in (*revived.values(), *made.values())}
+    ids = {key: page.id for key, page in known.items()} | {key: page.id for key, page in made.items()}
+    unseen = {key: page_id for key, page_id in ids.items() if page_id not in shown}
+    look.session.add_all(new_sighting(look, keyed[key], page_id) for key, page_id in unseen.items())
+    touch(look, list(shown))
+    look.session.flush()
+    stated = {page.publication_id: keyed[key].published for key, page in known.items() if page.publication_id}
+    supply_dates(look.session, stated)
+    unread = any(states[page_id] != PageState.DROPPED for page_id in unseen.values())
+    return Sighted((*revived.values(), *made.values()), len(shown), unread)
+
+
+def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """A long list in parts that one statement can name."""
+    return (values[start : start + NAMED_AT_ONCE] for start in range(0, len(values), NAMED_AT_ONCE))
+
+
+def known_pages(session: Session, keys: Sequence[str]) -> dict[str, KnownPage]:
+    """What the ledger holds of these keys, by key."""
+    found: dict[str, KnownPage] = {}
+    for some in in_parts(keys):
+        columns = select(Page.key, Page.id, Page.state, Page.reason, Page.publication_id)
+        for row in session.execute(columns.where(Page.key.in_(some))):
+            found[row.key] = KnownPage(row.id, row.state, row.reason, row.publication_id)
+    return found
+
+
+def shown_before(look: Look, page_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these pages the channel has shown already."""
+    of_channel = select(Sighting.page_id).where(Sighting.channel_id == look.channel.id)
+    return frozenset(
+        page_id
+        for some in in_parts(page_ids)
+        for page_id in look.session.scalars(of_channel.where(Sighting.page_id.in_(some)))
+    )
+
+
+def revive(look: Look, known: KnownPage) -> Page:
+    """A page that was passed over unread, pending again."""
+    page = look.session.get_one(Page, known.id)
+    page.state, page.reason = PageState.PENDING, None
+    page.host_id = due_host(look.session, host_of(page.url), look.now).id
+    return page
+
+
+def touch(look: Look, page_ids: Sequence[int]) -> None:
+    """Note that the channel still shows these pages."""
+    of_channel = update(Sighting).where(Sighting.channel_id == look.channel.id).values(last_seen_at=look.now)
+    for some in in_parts(page_ids):
+        look.session.execute(
+            of_channel.where(Sighting.page_id.in_(some)).execution_options(synchronize_session=False)
+        )
+
+
+def new_sighting(look: Look, entry: Entry, page_id: int) -> Sighting:
+    """The record that the channel shows an entry for the first time."""
+    return Sighting(
+        channel_id=look.channel.id,
+        page_id=page_id,
+        guid=entry.guid,
+        url=entry.url,
+        title=entry.title,
+        statement=statement(entry),
+        first_seen_at=look.now,
+        last_seen_at=look.now,
+    )
+
+
+def page_key(entry: Entry, source: str) -> str:
+    """What an entry is known by: its canonical URL and content version, else what it says.
+
+    An entry without a link is known by its title (or else its summary), its date and its id without times:
+    some publishers write the moment of the poll into every id.
+    """
+    key = url_key(entry.url) if entry.url else None
+    if key is None:
+        said = entry.title or entry.summary or ""
+        parts = (entry.url or "", TIME_IN_ID.sub("", entry.guid or ""), said, str(entry.published or ""))
+        named = "\n".join(parts)
+        return f"entry:{source}:{hashlib.sha256(named.encode('utf-8', 'replace')).hexdigest()}"
+    return f"{key}#version={entry.version}" if entry.version else key
+
+
+def new_pages(look: Look, entries: Mapping[str, Entry]) -> dict[str, Page]:
+    """The rows of pages never seen before, pending or dropped with their reason, by key."""
+    hosts: dict[str, int] = {}
+    made: dict[str, Page] = {}
+    for key, entry in entries.items():
+        reason = refusal(entry, look.plan, look.earliest)
+        made[key] = Page(
+            key=key,
+            url=entry.url or "",
+            source_id=look.channel.source_id,
+            state=PageState.DROPPED if reason else PageState.PENDING,
+            baseline=look.plan.first_poll,
+            reason=reason,
+            first_seen_at=look.now,
+            attempts=0,
+        )
+        if reason is None and entry.url:
+            host = host_of(entry.url)
+            if host not in hosts:
+                hosts[host] = due_host(look.session, host, look.now).id
+            made[key].host_id = hosts[host]
+    look.session.add_all(made.values())
+    look.session.flush()
+    return made
+
+
+def refusal(entry: Entry, plan: ChannelPlan, earliest: date) -> DropReason | None:
+    """Why an entry's page is not fetched at all; None when it is."""
+    if not entry.url:
+        return DropReason.NO_LINK
+    if url_key(entry.url) is None:
+        return DropReason.BAD_LINK
+    if not is_own_host(host_of(entry.url), plan.rules):
+        return DropReason.OTHER_SITE
+    if any(pattern.search(entry.url) for pattern in plan.rules.not_publications):
+        return DropReason.NOT_A_PUBLICATION
+    if plan.first_poll:
+        return baseline_refusal(entry, plan, earliest)
+    return None
+
+
+def needs_first_text(plan: ChannelPlan, entry: Entry, page: KnownPage) -> bool:
+    """Whether a page that is watched itself was passed over unread: a change needs a first text."""
+    unread = page.state == PageState.DROPPED and page.publication_id is None
+    return unread and page.reason in UNREAD_REASONS and is_watched_itself(plan, entry)
+
+
+def is_watched_itself(plan: ChannelPlan, entry: Entry) -> bool:
+    """Whether an entry is the very page that the channel watches."""
+    return (
+        plan.strategy is Strategy.PAGE and entry.url is not None and url_key(entry.url) == url_key(plan.url)
+    )
+
+
+def baseline_refusal(entry: Entry, plan: ChannelPlan, earliest: date) -> DropReason | None:
+    """What the first poll only records: the old, and what a sitemap lists without saying when."""
+    if is_watched_itself(plan, entry):
+        return None
+    if is_before(entry.published, earliest) or is_before(entry.updated, earliest):
+        return DropReason.PUBLISHED_EARLIER
+    if plan.strategy is Strategy.SITEMAP and not (entry.published or entry.updated):
+        return DropReason.BASELINE
+    return None
+
+
+def is_before(fact: DateFact | None, earliest: date) -> bool:
+    """Whether even the last day of the stated period lies before `earliest`."""
+    if fact is None or fact.precision is Precision.NONE or fact.witness is Witness.GUESS:
+        return False
+    days = {Precision.DAY: 0, Precision.MONTH: 30, Precision.YEAR: 365}[fact.precision]
+    return fact.value + timedelta(days=days) < earliest
+
+
+def is_own_host(host: str, rules: ChannelRules) -> bool:
+    """Whether a host belongs to the source: named in its definition or of the same registrable domain."""
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    if not rules.hosts or name in rules.hosts:
+        return True
+    return registrable_domain(name) in {registrable_domain(own) for own in rules.hosts}
