@@ -23,6 +23,7 @@ from scraper.digest.issues import (
     rewrite,
 )
 from scraper.errors import ActionRefusedError
+from scraper.intake.memory import recollect_issue
 from scraper.outcomes import IssueState
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -90,6 +91,7 @@ def add(
         links = tuple(draft_entry(session, each).links[0] for each in further)
         entry = rewrite(draft_entry(session, candidate_id), heading, summary, source_line, links)
         position = add_candidate(session, issue_id, candidate_id, entry, frame.clock())
+        recollect_issue(session, find_issue(session, issue_id), frame.clock())
     if as_json:
         print_json({"issue": issue_id, "entry": position, "candidate": candidate_id})
         return
@@ -164,6 +166,7 @@ def import_issue(frame: Frame, file: Path, day: datetime | None, as_json: bool) 
     stated = issue.date or (day.date() if day else None)
     with frame.database.writing() as session:
         row = keep_issue(session, replace(issue, date=stated), IssueState.IMPORTED, frame.clock())
+        recollect_issue(session, row, frame.clock())
         told = {"id": row.id, "date": row.date, "state": str(row.state), "entries": len(row.entries)}
     if as_json:
         print_json(told)

@@ -62,6 +62,7 @@ def title_of(row: dict[str, Any]) -> str:
     marks = [
         *(["updated"] if row["change"] == Verdict.UPDATED else []),
         *([f"in digest of {', '.join(row['in_issues'])}"] if row["in_issues"] else []),
+        *[told["words"] for told in row["memory"][:1] if not row["in_issues"]],
         *(["partial text"] if row["partial"] else []),
         *([row["status"]] if row["status"] != Status.NEW else []),
     ]
@@ -88,6 +89,7 @@ def show(frame: Frame, candidate_id: int, as_json: bool) -> None:
         frame.say(f"By {', '.join(shown['authors'])}")
     for title, key, columns in (
         ("What each witness said", "facts", ("field", "value", "witness")),
+        ("In past issues", "memory", ("issue", "relation", "words")),
         ("Revisions", "revisions", ("number", "captured", "words", "record")),
         ("Evidence", "evidence", ("relation", "words", "at")),
         ("Shown by", "sightings", ("channel", "first_seen", "url")),

@@ -7,10 +7,12 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from scraper.errors import NotFoundError
+from scraper.identity.memory import Relation
 from scraper.identity.urls import without_tracking
 from scraper.outcomes import Status
 from scraper.storage.desk_models import Candidate, Event, IssueEntry
 from scraper.storage.desk_models import Issue as IssueRow
+from scraper.storage.identity_models import Recollection
 from scraper.storage.models import Evidence, Page, Publication, Record, Revision, Source
 
 
@@ -26,7 +28,7 @@ class Criteria:
 
 
 def list_candidates(session: Session, criteria: Criteria) -> list[dict[str, Any]]:
-    """The candidates that match, newest found first until relevance orders them. Six queries at most."""
+    """The candidates that match, newest found first until relevance orders them. Seven queries at most."""
     query = (
         select(Candidate)
         .join(Candidate.publication)
@@ -41,9 +43,15 @@ def list_candidates(session: Session, criteria: Criteria) -> list[dict[str, Any]
     )
     candidates = list(session.scalars(narrow(query, criteria)))
     issues = issues_of(session, [candidate.id for candidate in candidates])
+    memory = memory_of(session, [candidate.publication_id for candidate in candidates])
     urls = urls_of(session, [candidate.publication_id for candidate in candidates])
     return [
-        summarise(candidate, issues.get(candidate.id, []), urls.get(candidate.publication_id, []))
+        summarise(
+            candidate,
+            issues.get(candidate.id, []),
+            urls.get(candidate.publication_id, []),
+            memory.get(candidate.publication_id, []),
+        )
         for candidate in candidates
     ]
 
@@ -91,9 +99,28 @@ def urls_of(session: Session, publication_ids: list[int]) -> dict[int, list[str]
     return found
 
 
-def summarise(candidate: Candidate, in_issues: list[str], urls: list[str]) -> dict[str, Any]:
+def memory_of(session: Session, publication_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """What past issues have to do with publications, the latest issue first."""
+    rows = session.execute(
+        select(Recollection, IssueRow.date, IssueRow.id)
+        .join(IssueEntry, IssueEntry.id == Recollection.issue_entry_id)
+        .join(IssueRow, IssueRow.id == IssueEntry.issue_id)
+        .where(Recollection.publication_id.in_(publication_ids))
+        .order_by(IssueRow.date.desc(), Recollection.id)
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row, date, issue_id in rows:
+        told = {"relation": row.relation, "words": row.words, "issue": date or f"issue {issue_id}"}
+        found.setdefault(row.publication_id, []).append(told)
+    return found
+
+
+def summarise(
+    candidate: Candidate, in_issues: list[str], urls: list[str], memory: list[dict[str, Any]]
+) -> dict[str, Any]:
     """One candidate in the shape of the queue's JSON."""
     publication, revision = candidate.publication, candidate.revision
+    ran = [told["issue"] for told in memory if told["relation"] == Relation.SAME]
     return {
         "id": candidate.id,
         "title": revision.title,
@@ -119,7 +146,8 @@ def summarise(candidate: Candidate, in_issues: list[str], urls: list[str]) -> di
         "story_size": 1,
         "change": candidate.change,
         "update_of": candidate.update_of,
-        "in_issues": in_issues,
+        "in_issues": list(dict.fromkeys([*in_issues, *ran])),
+        "memory": memory,
         "pages": publication.pages,
         "partial": publication.partial,
         "text_chars": len(revision.text),
@@ -138,7 +166,8 @@ def show_candidate(session: Session, candidate_id: int) -> dict[str, Any]:
     publication = candidate.publication
     issues = issues_of(session, [candidate_id]).get(candidate_id, [])
     urls = urls_of(session, [publication.id]).get(publication.id, [])
-    shown = summarise(candidate, issues, urls)
+    memory = memory_of(session, [publication.id]).get(publication.id, [])
+    shown = summarise(candidate, issues, urls, memory)
     shown |= {
         "text": candidate.revision.text,
         "links": publication.links,

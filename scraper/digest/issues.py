@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scraper.digest.interchange import SCHEMA, entry_to_json, from_json, to_json
+from scraper.digest.mentions import keep_mentions
 from scraper.digest.model import DigestEntry, DigestLink, Issue, SourceLine
 from scraper.digest.style import link_label
 from scraper.errors import ActionRefusedError, NotFoundError
@@ -37,7 +38,7 @@ def keep_issue(session: Session, issue: Issue, state: IssueState, now: datetime)
     for position, entry in enumerate(issue.entries, start=1):
         row.entries.append(kept_entry(entry, position))
     session.add(row)
-    session.flush()
+    keep_mentions(session, row)
     return row
 
 
@@ -96,7 +97,7 @@ def add_candidate(
     row.entries.append(kept_entry(replace(entry, candidate_id=candidate_id), position))
     row.version += 1
     shortlist(session, candidate, now)
-    session.flush()
+    keep_mentions(session, row)
     return position
 
 

@@ -94,6 +94,18 @@ _ORDINAL = re.compile(
 )
 _VERSION = re.compile(r"\b(?:v|ver\.?|version)\s*(\d+(?:\.\d+)*)\b")
 
+#: Numbers that count the issues of a series; parts and chapters are works of their own.
+_SERIAL_NUMBERS = frozenset(
+    {"volume", "vol", "issue", "no", "number", "edition", "episode", "bulletin", "newsletter", "week", "wave"}
+)
+_EDITION_KINDS: Final = (
+    "year", "month", "day", "quarter", "version", "number", "volume", "issue", "edition", "episode",
+    "bulletin", "newsletter", "week", "wave",
+)  # fmt: skip
+_UPDATED = re.compile(r"\b(?:updated?|revised|refreshed)\b")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_JOINING = frozenset(("a", "an", "the", "of", "for", "and", "in", "on", "to", "by", "with", "year", "ending"))
+
 _CASE = re.compile(
     r"\b(?:child(?:ren)?|bab(?:y|ies)|famil(?:y|ies)|cases?|adults?|young (?:person|people)|yp|siblings?"
     r"|subject|infant|scr|cspr|lcspr)\s+([a-z]{1,2}\d{0,2}|\d{1,3})\b"
@@ -143,6 +155,29 @@ def titles_conflict(a: str, b: str) -> str | None:
     if not first or not second:
         return None
     return _year_conflict(first, second) or _mark_conflict(first, second) or _variant_conflict(first, second)
+
+
+def series(title: str) -> tuple[str, ...]:
+    """The words all editions of a series share: the title without years, months, numbers of issue, updates.
+
+    Words that only join ("the", "of", "and") are left out too, so that a reworded edition is still found.
+    """
+    text = _plain(title)
+    for pattern in (_YEAR_RANGE, _SHORT_RANGE, _SINGLE_YEAR, _DATED_MONTH, _BARE_MONTH, _QUARTER, _VERSION):
+        text = pattern.sub(" ", text)
+    text = _ORDINAL.sub(lambda found: found[0].replace(found[1], " "), text)
+    text = _NUMERAL.sub(lambda found: found[1] if found[1] in _SERIAL_NUMBERS else found[0], text)
+    return tuple(word for word in _WORD.findall(_UPDATED.sub(" ", text)) if word not in _JOINING)
+
+
+def is_update(title: str) -> bool:
+    """Whether a title says that it is the new state of something published before."""
+    return bool(_UPDATED.search(_plain(title)))
+
+
+def is_later_edition(conflict: str) -> bool:
+    """Whether what `titles_conflict` said sets editions of one series apart, rather than two works."""
+    return any(conflict.startswith(f"different {kind}") for kind in _EDITION_KINDS)
 
 
 def _plain(title: str) -> str:

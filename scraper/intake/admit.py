@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from scraper.identity.match import Decision, decide
 from scraper.identity.urls import without_tracking
-from scraper.intake.recall import recall
 from scraper.intake.sightings import is_before
+from scraper.intake.memory import remember
+from scraper.intake.recall import recall
 from scraper.intake.statements import set_date, stated_date
 from scraper.items import DateFact, Fingerprint, PageRead, RecordRef
 from scraper.outcomes import DropReason, PageState, Status, Verdict
@@ -57,6 +58,7 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
         page.state, page.reason = PageState.DROPPED, DropReason.PUBLISHED_EARLIER
         return Admitted(PageState.DROPPED, None, page.reason)
     candidate = keep_candidate(session, publication, decision.verdict, now)
+    remember(session, publication, read.publication.text, now)
     return Admitted(PageState.STORED, decision.verdict, None, candidate.id)
 
 

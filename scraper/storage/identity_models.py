@@ -87,8 +87,20 @@ class SharedLink(Base):
     publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), primary_key=True, index=True)
 
 
+class Trace(Base):
+    """A title (its own, or one it names) or a linked file that a publication can be recalled by, as a key."""
+
+    __tablename__ = "trace"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), primary_key=True, index=True)
+
+
 class Mention(Base):
-    """A link of an entry of a past issue: what we ran. `title_key` is its title as it is compared."""
+    """A link of an entry of a past issue, or a title its summary names: what we ran.
+
+    `title_key` is the title as it is compared, the same for all editions of a series.
+    """
 
     __tablename__ = "mention"
     __table_args__ = (Index(None, "key"), Index(None, "title_key"))

@@ -137,6 +137,19 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "trace",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("publication_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["publication_id"], ["publication.id"], name=op.f("fk_trace_publication_id_publication")
+        ),
+        sa.PrimaryKeyConstraint("key", "publication_id", name=op.f("pk_trace")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("trace", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trace_publication_id"), ["publication_id"], unique=False)
+
+    op.create_table(
         "mention",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("issue_entry_id", sa.Integer(), nullable=False),
