@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 
 from scraper.discovery import read as read_document
 from scraper.discovery.answers import judge_status
+from scraper.discovery.sitemap import SITEMAPS
 from scraper.items import (
     ChannelPlan,
     ChannelRead,
@@ -84,7 +85,8 @@ class VisitSpider(Spider):
             url or plan.url,
             callback=self.read_channel,
             errback=self.channel_failed,
-            headers=validators(plan.memory) if depth == 0 else {},
+            # What a script fills changes under a frame that does not, so a rendered page is always asked for.
+            headers=validators(plan.memory) if depth == 0 and not plan.render else {},
             cb_kwargs={
                 "plan": plan,
                 "depth": depth,
@@ -92,7 +94,7 @@ class VisitSpider(Spider):
                 "started_at": self.context.clock(),
                 "asked": url or "",
             },
-            meta={"source": plan.source},
+            meta={"source": plan.source, "render": plan.render},
             priority=10,
             dont_filter=True,
         )
@@ -120,13 +122,18 @@ class VisitSpider(Spider):
     ) -> Iterator[ChannelRead]:
         """Read a channel's document, unless its status or its unchanged bytes say enough."""
         digest = hashlib.sha256(response.body).hexdigest()
+        remembered = remembered_reading(plan) if depth == 0 else {}
         reading = judge_status(response.status)
-        if reading is None and depth == 0 and plan.memory.get("body") == digest:
+        if reading is None and depth == 0 and says_nothing_new(plan, digest):
             reading = Reading(Outcome.UNCHANGED, detail="not changed since the last look")
         if reading is None:
-            remembered = plan.memory.get("reading", {}) if depth == 0 else {}
             reading = read_document(
-                plan.strategy, as_document(response), plan.rules, remembered, self.context.clock()
+                plan.strategy,
+                as_document(response),
+                plan.rules,
+                remembered,
+                self.context.clock(),
+                admitted=plan.admitted,
             )
         yield ChannelRead(
             plan=plan,
@@ -193,9 +200,28 @@ def as_document(response: Response) -> Document:
     return Document(response.url, response.body, headers.get("content-type", ""), headers)
 
 
+def looks_afresh(memory: dict[str, Any]) -> bool:
+    """Whether this is an n-th poll, which trusts nothing that the site says of its own changes."""
+    return bool(memory.get("polls", 0) % UNCONDITIONAL_EVERY == 0)
+
+
+def remembered_reading(plan: ChannelPlan) -> dict[str, Any]:
+    """What the reader kept. A sitemap's statements of change are forgotten on every n-th poll."""
+    if plan.strategy is Strategy.SITEMAP and looks_afresh(plan.memory):
+        return {}
+    kept: dict[str, Any] = plan.memory.get("reading", {})
+    return kept
+
+
+def says_nothing_new(plan: ChannelPlan, digest: str) -> bool:
+    """Whether the same bytes as last time say enough; an index may stay the same while sitemaps change."""
+    is_index = SITEMAPS in plan.memory.get("reading", {})
+    return plan.memory.get("body") == digest and not (is_index and looks_afresh(plan.memory))
+
+
 def validators(memory: dict[str, Any]) -> dict[str, str]:
     """Conditional headers from the last poll; none on every n-th poll."""
-    if memory.get("polls", 0) % UNCONDITIONAL_EVERY == 0:
+    if looks_afresh(memory):
         return {}
     named = {"If-None-Match": memory.get("etag"), "If-Modified-Since": memory.get("modified")}
     return {name: value for name, value in named.items() if value}

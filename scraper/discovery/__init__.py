@@ -5,7 +5,7 @@ clock, no state but the `memory` they are given and give back; whatever the byte
 `Reading`, never an exception.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,13 @@ from scraper.outcomes import Strategy
 
 
 def read(
-    strategy: Strategy, document: Document, rules: ChannelRules, memory: Mapping[str, Any], now: datetime
+    strategy: Strategy,
+    document: Document,
+    rules: ChannelRules,
+    memory: Mapping[str, Any],
+    now: datetime,
+    *,
+    admitted: Sequence[str] = (),
 ) -> Reading:
     """Read a channel's document by its strategy.
 
@@ -25,6 +31,8 @@ def read(
         rules: what its definition says about reading it.
         memory: what it kept of earlier readings; not changed, the answer holds the new one.
         now: the time dates are judged by.
+        admitted: addresses of its latest publications that were stored, newest first: a listing learns from
+            them which links are publications'.
     """
     match strategy:
         case Strategy.FEED:
@@ -32,7 +40,7 @@ def read(
         case Strategy.SITEMAP:
             return sitemap.read(document, rules, memory, now)
         case Strategy.LISTING:
-            return listing.read(document, rules, memory, now)
+            return listing.read(document, rules, memory, now, admitted)
         case Strategy.PAGE:
             return page.read(document, rules, memory, now)
         case Strategy.API:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -24,6 +24,8 @@ LARGE_GROUP = 10
 ENOUGH_OF_LARGE = 1.75
 #: Share of the best group's points that a second group on the page needs.
 SHARE_OF_BEST = 0.6
+#: Words of an average title that no menu has.
+WORDS_OF_TITLE = 5
 #: Most addresses a block of one publication links to: its tags, authors and files.
 MOST_LINKS_OF_BLOCK = 12
 #: Longest text of a block in words; more is a page's text, not a listing's item.
@@ -50,6 +52,15 @@ class Item:
     points: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Links of one way: their items, the average points, whether the channel showed the like before."""
+
+    items: list[Item]
+    points: float
+    known: bool
+
+
 @dataclass(frozen=True)
 class Page:
     """The content of a page as its blocks are looked for: all links, and the host they count as own."""
@@ -72,28 +83,30 @@ class Page:
         return found
 
 
-def find_items(page: Page, wanted: Callable[[str], bool]) -> list[Item]:
+def find_items(
+    page: Page, wanted: Callable[[str], bool], knows: Callable[[Sequence[str]], bool] | None = None
+) -> list[Item]:
     """The publications that repeated blocks of the page show, in reading order.
 
     Links are grouped by the way that leads to them through the page's elements. A group counts when its
     average item has enough of what publications have: a heading, a date, a title of several words, an
-    address made of words, a teaser. Groups much weaker than the best one are menus and promotions.
+    address made of words, a teaser. Groups much weaker than the best one are menus and promotions; beside a
+    group that is known, so are those of short titles without dates.
 
     Args:
         page: the content, furniture taken off.
         wanted: whether an address may be a publication's.
+        knows: whether a group's addresses are like those the channel showed before, if that is known.
     """
-    groups = _groups(anchor for anchor in page.anchors if wanted(anchor.url))
-    rated = [(items, _average(items)) for group in groups if (items := _items(group, page))]
-    sound = [pair for pair in rated if _is_listing(*pair) and not _beside(pair[0], page)]
-    sound.sort(key=lambda pair: pair[1] * min(len(pair[0]), 4), reverse=True)
-    best = max((points for _, points in sound), default=0.0)
+    sound = _sound_groups(page, wanted, knows)
+    best = max((group.points for group in sound), default=0.0)
     chosen: dict[str, Item] = {}
     folders: Counter[str | None] = Counter()
     covered: dict[Node, str] = {}
-    for items, points in sound:
+    for group in sound:
+        items = group.items
         shared = sum(directory(item.url) in folders and directory(item.url) is not None for item in items)
-        if points < SHARE_OF_BEST * best and shared * 2 < len(items):
+        if group.points < SHARE_OF_BEST * best and shared * 2 < len(items) and not group.known:
             continue
         for item in items:
             if _inside_other(item, covered):
@@ -104,6 +117,37 @@ def find_items(page: Page, wanted: Callable[[str], bool]) -> list[Item]:
         covered |= {item.block: item.url for item in items if item.block is not item.anchor}
         folders.update(directory(item.url) for item in items)
     return in_order(chosen.values(), page)
+
+
+def _sound_groups(
+    page: Page, wanted: Callable[[str], bool], knows: Callable[[Sequence[str]], bool] | None
+) -> list[_Group]:
+    """The groups that may be the listing, the best first."""
+    groups = _groups(anchor for anchor in page.anchors if wanted(anchor.url))
+    rated = [(items, _average(items)) for group in groups if (items := _items(group, page))]
+    sound = [
+        _Group(items, points, knows is not None and knows([item.url for item in items]))
+        for items, points in rated
+        if _is_listing(items, points) and not _beside(items, page)
+    ]
+    if any(group.known for group in sound):
+        sound = [group for group in sound if group.known or reads_as_listing(group.items)]
+    return sorted(sound, key=lambda group: group.points * min(len(group.items), 4), reverse=True)
+
+
+def reads_as_listing(items: Sequence[Item]) -> bool:
+    """Whether most items are dated, or their titles are as long as publications' are: menus have neither."""
+    dated = sum(item.published is not None for item in items)
+    words = sum(len(item.title.split()) for item in items)
+    return dated * 2 >= len(items) or words >= WORDS_OF_TITLE * len(items)
+
+
+def without_side_content(items: Sequence[Item], page: Page) -> list[Item]:
+    """Single links less those that stand under a heading like "Most read"."""
+    groups: defaultdict[tuple[str, ...], list[Item]] = defaultdict(list)
+    for item in items:
+        groups[_way(item.anchor)].append(item)
+    return [item for group in groups.values() if not _beside(group, page) for item in group]
 
 
 def in_order(items: Iterable[Item], page: Page) -> list[Item]:
@@ -124,13 +168,6 @@ def item_of(anchor: Anchor, block: Node, page: Page) -> Item:
 def alone(anchor: Anchor, page: Page) -> Item:
     """A link outside any repeated group, with the block around it."""
     return item_of(anchor, _own_block(anchor.node, page), page)
-
-
-def folders_of(items: Iterable[Item], host: str) -> list[str]:
-    """The folders most of the items stand in ("/news/"): at least two items and a third of them each."""
-    own = [item for item in items if host_of(item.url) == host]
-    counted = Counter(folder for item in own if (folder := directory(item.url)))
-    return sorted(name for name, count in counted.items() if count >= 2 and count * 3 >= len(own))
 
 
 def _groups(anchors: Iterable[Anchor]) -> list[list[Anchor]]:

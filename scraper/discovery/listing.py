@@ -1,7 +1,8 @@
 """What does a listing page say? Read from its structure, narrowed by the definition where it says more."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,15 +11,24 @@ from lxml.cssselect import CSSSelector
 
 from scraper.discovery.addresses import (
     absolute,
-    directory,
     host_of,
     is_next_page,
     may_be_publication,
     same_document,
 )
-from scraper.discovery.blocks import Item, Page, alone, find_items, folders_of, in_order, item_of
+from scraper.discovery.blocks import (
+    Item,
+    Page,
+    alone,
+    find_items,
+    in_order,
+    item_of,
+    reads_as_listing,
+    without_side_content,
+)
 from scraper.discovery.furniture import prune
 from scraper.discovery.markup import Anchor, Node, anchors, base_of, parse, text_of
+from scraper.discovery.shapes import Learned, common_shapes, learn, shape_of
 from scraper.discovery.titles import is_generic, own_heading
 from scraper.discovery.walls import wall
 from scraper.items import ChannelRules, Document, Entry, Reading
@@ -26,6 +36,10 @@ from scraper.outcomes import Outcome
 
 #: Fewer words than this on a whole page: it is built by a script, or it is nothing.
 FEWEST_WORDS = 20
+#: Share of a page's items that have to stand in a folder before single links in it count too.
+SHARE_OF_READING = 1 / 3
+#: What the memory calls a change of the publications' addresses, before and after.
+RELEARNED = "relearned"
 
 _NOT_HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<(?:rss|feed|rdf:rdf|urlset|sitemapindex)[\s/>]|[{\[])",
@@ -36,7 +50,26 @@ _NEXT = re.compile(
 )
 
 
-def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now: datetime) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The items of a page, a word on how they were found, and whether the definition itself names them.
+
+    `doubted` counts links that repeat like a listing's, but are nothing like the channel's publications.
+    """
+
+    items: list[Item]
+    detail: str = ""
+    named: bool = False
+    doubted: int = 0
+
+
+def read(
+    document: Document,
+    rules: ChannelRules,
+    memory: Mapping[str, Any],
+    now: datetime,
+    admitted: Sequence[str] = (),
+) -> Reading:
     """Read a listing of publications.
 
     Args:
@@ -44,14 +77,18 @@ def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now
         rules: `item_selector` names the blocks; `publications` says which links count, wherever they stand,
             beside links to other hosts in the same blocks; `not_publications` never count; `hosts` are read
             as the channel's own. Rules that match nothing are set aside and `detail` says so: sites move.
-        memory: "folders", learned from earlier readings.
+        memory: "folders", the shapes of addresses learned from earlier readings.
         now: judges dates.
+        admitted: addresses of the channel's latest stored publications, newest first. What they have in
+            common is known of its listing: a page that is built anew does not turn its menu into one.
 
     Returns:
-        NEW with entries in reading order, and the next page in `more`; EMPTY for a sound page that shows
-        none; SUSPECT for a wall, a soft 404 or a page without text; FAILED for anything but HTML.
+        NEW with entries in reading order, and the next page in `more`; when none of them is like those known
+        before, `detail` says so and `memory` holds "relearned" (before, after) until the next reading. EMPTY
+        for a sound page that shows none; SUSPECT for a wall, a soft 404, a page without text, or one whose
+        links are nothing like the channel's publications; FAILED for anything but HTML.
     """
-    kept = dict(memory)
+    kept = {name: value for name, value in memory.items() if name != RELEARNED}
     if reason := not_a_page(document):
         return Reading(Outcome.FAILED, detail=reason, memory=kept)
     tree = parse(document)
@@ -59,16 +96,51 @@ def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now
         return Reading(Outcome.FAILED, detail="The answer cannot be read as an HTML page", memory=kept)
     if reason := wall(tree, document.body):
         return Reading(Outcome.SUSPECT, detail=reason, memory=kept)
-    more = _next_page(tree, document)
+    learned = learn(admitted, kept.get("folders"))
+    found = _found(tree, document, rules, learned, now)
+    strange = bool(learned.shapes) and not any(learned.fits(item.url) for item in found.items)
+    if strange and not found.named and (reason := wall(tree, document.body, doubted=True)):
+        return Reading(Outcome.SUSPECT, detail=reason, memory=kept)
+    if not found.items:
+        return _without_items(tree, found, kept)
+    memory_now, relearned = _remembered(found, document, rules, kept, learned)
+    detail = "; ".join(filter(None, (found.detail, relearned)))
+    entries = tuple(_entry(item, rules) for item in found.items)
+    return Reading(Outcome.NEW, entries, detail, _next_page(tree, document), memory_now)
+
+
+def _without_items(tree: Node, found: Found, memory: dict[str, Any]) -> Reading:
     words = len(text_of(tree).split())
-    items, detail = _items(tree, document, rules, kept, now)
-    if items:
-        folders = folders_of(items, host_of(document.url))
-        kept["folders"] = folders or kept.get("folders", [])
-        return Reading(Outcome.NEW, tuple(_entry(item, rules) for item in items), detail, more, kept)
+    if found.doubted:
+        detail = f"None of the page's {found.doubted} repeated links is like the publications shown before"
+        return Reading(Outcome.SUSPECT, detail=detail, memory=memory)
     if words < FEWEST_WORDS:
-        return Reading(Outcome.SUSPECT, detail=f"The page shows almost no text ({words} words)", memory=kept)
-    return Reading(Outcome.EMPTY, detail="The page shows no publications", memory=kept)
+        return Reading(
+            Outcome.SUSPECT, detail=f"The page shows almost no text ({words} words)", memory=memory
+        )
+    return Reading(Outcome.EMPTY, detail="The page shows no publications", memory=memory)
+
+
+def _remembered(
+    found: Found, document: Document, rules: ChannelRules, memory: dict[str, Any], learned: Learned
+) -> tuple[dict[str, Any], str]:
+    """The memory with the shapes of the addresses found; a word when they are none of those known before."""
+    own = _own_hosts(document, rules)
+    urls = [item.url for item in found.items if host_of(item.url) in own]
+    shapes = list(common_shapes(urls, SHARE_OF_READING))
+    earlier = memory.get("folders", [])
+    kept = memory | {"folders": shapes or earlier}
+    if found.named or not urls or not learned.shapes:
+        return kept, ""
+    if any(learned.fits(url) or shape_of(url) in earlier for url in urls):
+        return kept, ""
+    before = sorted(learned.shapes)
+    kept |= {"folders": shapes, RELEARNED: {"before": before, "after": shapes}}
+    return kept, f"The listing changed: {_places(shapes)} instead of {_places(before)}"
+
+
+def _places(shapes: Sequence[str]) -> str:
+    return "publications at " + ", ".join(shapes) if shapes else "publications at changing addresses"
 
 
 def not_a_page(document: Document) -> str:
@@ -84,32 +156,59 @@ def _entry(item: Item, rules: ChannelRules) -> Entry:
     return Entry(url=item.url, title=item.title or None, published=item.published, kind=rules.kind)
 
 
-def _items(
-    tree: Node, document: Document, rules: ChannelRules, memory: Mapping[str, Any], now: datetime
-) -> tuple[list[Item], str]:
-    """The listing's items and a word on rules that match nothing."""
-    detail = ""
+def _found(tree: Node, document: Document, rules: ChannelRules, learned: Learned, now: datetime) -> Found:
+    """The listing's items by the definition's rules, else by the page's structure and what is known of it."""
+    words = ""
     if rules.item_selector:
-        selected = _selected(tree, document, rules, now)
-        if selected:
-            return selected, ""
-        detail = f"The selector “{rules.item_selector}” matches nothing; read by structure"
-    items: list[Item] = []
+        if selected := _selected(tree, document, rules, now):
+            return Found(selected)
+        words = f"The selector “{rules.item_selector}” matches nothing; read by structure"
+    structural = Found([])
     for by_name in (True, False):
-        pruned = tree if not by_name else parse(document)
+        pruned = parse(document)
         prune(pruned, by_name=by_name)
         page = _page(pruned, document, now)
-        items = find_items(page, lambda url: _may_count(url, document, rules))
-        items = _with_relatives(items, page, document, rules, memory)
-        if rules.publications:
-            named = _named(items, page, document, rules)
-            if named:
-                return named, detail
-        elif items:
-            return items, detail
-    if items and rules.publications:
-        return items, "No link matches the definition's patterns; read by structure"
-    return items, detail
+        knows = learned.knows if learned.firm else None
+        items = find_items(page, lambda url: _may_count(url, document, rules), knows)
+        singles = _singles(items, page, document, rules, learned)
+        if rules.publications and (
+            named := _named(in_order([*items, *singles], page), page, document, rules)
+        ):
+            return Found(named, words, named=True)
+        if not structural.items:
+            chosen = _chosen(items, singles, page, learned, sure=by_name)
+            structural = replace(chosen, doubted=max(chosen.doubted, structural.doubted))
+        if structural.items and not rules.publications:
+            break
+    if structural.items and rules.publications:
+        words = "No link matches the definition's patterns; read by structure"
+    return replace(structural, detail="; ".join(filter(None, (words, structural.detail))))
+
+
+def _chosen(items: list[Item], singles: list[Item], page: Page, learned: Learned, *, sure: bool) -> Found:
+    """What to believe of repeated links: known ones first, strange ones when they read like a listing.
+
+    Args:
+        items: what repeated blocks show.
+        singles: links beside them in folders known or shared with them.
+        page: where they stand.
+        learned: what is known of the channel's publications.
+        sure: whether parts that are furniture by their names were taken off.
+    """
+    everything = in_order([*items, *singles], page)
+    urls = [item.url for item in items]
+    if not learned.shapes or learned.knows(urls):
+        return Found(everything)
+    fitting = [item for item in singles if learned.fits(item.url)]
+    moved = learned.meets_again(urls)
+    if fitting:
+        dated = sum(item.published is not None for item in items)
+        if not items or moved or dated * 2 > len(items):
+            return Found(everything)
+        return Found(in_order(fitting, page), f"{len(items)} links of another kind were left out")
+    if not learned.firm or moved or (sure and items and reads_as_listing(items)):
+        return Found(everything)
+    return Found([], doubted=len(items))
 
 
 def _page(root: Node, document: Document, now: datetime) -> Page:
@@ -129,27 +228,28 @@ def _own_hosts(document: Document, rules: ChannelRules) -> frozenset[str]:
     return frozenset({host_of(document.url), *(name.lower().removeprefix("www.") for name in rules.hosts)})
 
 
-def _with_relatives(
-    items: list[Item], page: Page, document: Document, rules: ChannelRules, memory: Mapping[str, Any]
+def _singles(
+    items: list[Item], page: Page, document: Document, rules: ChannelRules, learned: Learned
 ) -> list[Item]:
-    """The items and single links beside them that stand in the same folders: a featured publication."""
-    remembered = memory.get("folders")
-    folders = {*folders_of(items, page.host), *(remembered if isinstance(remembered, list) else ())}
+    """Single links beside the items, in their folders or in known ones: a featured publication."""
+    own = _own_hosts(document, rules)
+    urls = [item.url for item in items if host_of(item.url) in own]
+    shapes = {*common_shapes(urls, SHARE_OF_READING), *learned.shapes}
+    folders = {shape for shape in shapes if shape.endswith("/")}
     if not folders:
-        return items
+        return []
     known = {item.url for item in items}
     covered = {node for item in items if item.block is not item.anchor for node in item.block.iter("a")}
-    own = _own_hosts(document, rules)
     found: dict[str, Item] = {}
     for anchor in page.anchors:
         if anchor.url in known or anchor.node in covered or host_of(anchor.url) not in own:
             continue
-        if directory(anchor.url) not in folders or not _may_count(anchor.url, document, rules):
+        if shape_of(anchor.url) not in folders or not _may_count(anchor.url, document, rules):
             continue
         item = alone(anchor, page)
         if own_heading(anchor.node, item.block) is not None or len(item.title.split()) >= 3:
             found.setdefault(anchor.url, item)
-    return in_order([*items, *found.values()], page)
+    return without_side_content(list(found.values()), page)
 
 
 def _named(items: list[Item], page: Page, document: Document, rules: ChannelRules) -> list[Item]:

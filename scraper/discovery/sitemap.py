@@ -18,8 +18,10 @@ from scraper.outcomes import Outcome, Witness
 #: Both limits are the protocol's: https://www.sitemaps.org/protocol.html.
 MOST_ADDRESSES = 50_000
 LARGEST_SITEMAP = 50 * 1024 * 1024
-#: Most sitemaps of an index that are named for reading, latest first.
+#: Most sitemaps of an index that are named for reading and remembered, latest first.
 MOST_SITEMAPS = 200
+#: What an index's memory calls the sitemaps it named, each with its `lastmod` as written.
+SITEMAPS = "sitemaps"
 
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.I | re.S)
 _NO_PUBLICATIONS = re.compile(
@@ -33,11 +35,12 @@ def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now
     A sitemap lists a whole site: with `rules.publications` only matching addresses are entries, without
     them all that do not look like something else. `lastmod` is kept as `updated`; only the news extension
     says when something was published. Addresses on other hosts than the sitemap's and `rules.hosts` are
-    left out, as the protocol asks.
+    left out, as the protocol asks. Of an index only those sitemaps are named for reading that `memory` does
+    not hold, that say they changed since, or that say nothing of it.
 
     Returns:
-        NEW with entries, or with `more` for an index (latest sitemaps first); EMPTY when nothing in it is a
-        publication; SUSPECT for an HTML page; FAILED otherwise.
+        NEW with entries, or with `more` for an index (latest sitemaps first, none when none changed); EMPTY
+        when nothing in it is a publication; SUSPECT for an HTML page; FAILED otherwise.
     """
     kept = dict(memory)
     body = unpacked(document.body)
@@ -153,15 +156,25 @@ def _own(url: str, base: str, rules: ChannelRules) -> bool:
 
 def _index(root: Any, base: str, rules: ChannelRules, memory: dict[str, Any], now: datetime) -> Reading:
     named = [_values(node) for node in root if _name(node) == "sitemap"]
-    dated = [(_date(values.get("lastmod"), now), absolute(base, values.get("loc"))) for values in named]
-    dated.sort(key=lambda pair: pair[0].value.toordinal() if pair[0] else 0, reverse=True)
-    urls = dict.fromkeys(
-        url for _, url in dated if url and url != base and _own(url, base, rules) and _useful(url)
-    )
-    if not urls:
+    stated = [(values.get("lastmod", ""), absolute(base, values.get("loc"))) for values in named]
+    stated.sort(key=lambda pair: _ordinal(pair[0], now), reverse=True)
+    moments: dict[str, str] = {}
+    for moment, url in stated:
+        if url and url != base and _own(url, base, rules) and _useful(url):
+            moments.setdefault(url, moment)
+    if not moments:
         return Reading(Outcome.EMPTY, detail="The sitemap index names no sitemaps", memory=memory)
-    detail = f"An index of {len(urls)} sitemaps"
-    return Reading(Outcome.NEW, detail=detail, more=tuple(urls)[:MOST_SITEMAPS], memory=memory)
+    latest = dict(list(moments.items())[:MOST_SITEMAPS])
+    earlier = memory.get(SITEMAPS)
+    earlier = earlier if isinstance(earlier, dict) else {}
+    moved = tuple(url for url, moment in latest.items() if not moment or earlier.get(url) != moment)
+    detail = f"An index of {len(moments)} sitemaps, {len(moved)} to be read"
+    return Reading(Outcome.NEW, detail=detail, more=moved, memory=memory | {SITEMAPS: latest})
+
+
+def _ordinal(stated: str, now: datetime) -> int:
+    fact = _date(stated, now)
+    return fact.value.toordinal() if fact else 0
 
 
 def _useful(url: str) -> bool:

@@ -6,6 +6,8 @@ from scraper.discovery.markup import Node, lines, text_of
 
 #: Pages with more words than this are no walls, whatever their title.
 MOST_WORDS = 350
+#: How many times as long a page may be and still be a wall when it shows nothing of what was expected.
+LONGER_WHEN_DOUBTED = 4
 
 _TITLES = (
     (
@@ -52,13 +54,15 @@ _LOGIN = re.compile(
 )
 
 
-def wall(tree: Node, body: bytes) -> str:
+def wall(tree: Node, body: bytes, *, doubted: bool = False) -> str:
     """What stands in place of the page, in words for an editor; "" when it looks like the page itself.
 
     Args:
         tree: the whole page, furniture included.
         body: the bytes it came in: challenges show in their scripts.
+        doubted: the page shows nothing that was expected of it: it may be longer and still be a wall.
     """
+    longer = LONGER_WHEN_DOUBTED if doubted else 1
     titles = [text_of(node) for name in ("title", "h1") for node in list(tree.iter(name))[:2]]
     titles = [title for title in titles if title]
     shown = " – ".join(dict.fromkeys(titles))[:120]
@@ -67,19 +71,20 @@ def wall(tree: Node, body: bytes) -> str:
         return f"The page says that it was not found: “{shown}”"
     text = "\n".join(lines(tree))
     words = len(text.split())
-    if words > MOST_WORDS:
+    if words > MOST_WORDS * longer:
         return ""
     for reason, pattern in _TITLES:
         if any(pattern.match(title) for title in titles):
             return f"{reason}: “{shown}”"
-    return _wall_by_text(tree, text, words, body)
+    return _wall_by_text(tree, text, body, longer)
 
 
-def _wall_by_text(tree: Node, text: str, words: int, body: bytes) -> str:
-    if words < 150 and _CHALLENGE.search(body[:100_000].decode("latin-1")):
+def _wall_by_text(tree: Node, text: str, body: bytes, longer: int) -> str:
+    words = len(text.split())
+    if words < 150 * longer and _CHALLENGE.search(body[:100_000].decode("latin-1")):
         return "A challenge page stands in front of the page"
-    if _LOGIN.search(text) or (words < 150 and tree.xpath("boolean(.//input[@type='password'])")):
+    if _LOGIN.search(text) or (words < 150 * longer and tree.xpath("boolean(.//input[@type='password'])")):
         return "A login page stands in front of the page"
-    if words < 250 and len(_CONSENT.findall(text)) >= max(3, words // 25):
+    if words < 250 * longer and len(_CONSENT.findall(text)) >= max(3, words // 25):
         return "A cookie or consent notice stands in front of the page"
     return ""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from scraper.discovery.listing import RELEARNED
 from scraper.identity.urls import host_of
 from scraper.intake import further
 from scraper.intake.further import Further
@@ -25,8 +26,6 @@ MOVES_BEFORE_ADOPTED = 3
 #: Channels that show the same entries again beside new ones.
 OVERLAPPING = frozenset({Strategy.FEED, Strategy.LISTING, Strategy.API})
 NO_OVERLAP = "none of the entries was shown before: there may be a gap"
-#: What a listing's memory calls a change of its publications' addresses.
-RELEARNED = "relearned"
 
 
 @dataclass(frozen=True, slots=True)
