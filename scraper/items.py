@@ -86,13 +86,19 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class ChannelRules:
-    """What a definition says about reading one channel. All patterns are searched in the absolute URL."""
+    """What a definition says about reading one channel. All patterns are searched in the absolute URL.
+
+    With `versioned`, the time of update that an entry states marks a version of its content. `senders` are the
+    mail addresses, or domains written "@example.org", whose newsletters count; everybody's when empty.
+    """
 
     publications: tuple[re.Pattern[str], ...] = ()
     not_publications: tuple[re.Pattern[str], ...] = ()
     hosts: frozenset[str] = frozenset()
     item_selector: str | None = None
     kind: Kind | None = None
+    versioned: bool = False
+    senders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +195,14 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Why a page gave no publication: the expected failure of extraction."""
+    """Why a page gave no publication: the expected failure of extraction.
+
+    `moved_to` is where it says that it is now, None when it does not.
+    """
 
     reason: DropReason
     detail: str = ""
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +246,8 @@ class PagePlan:
     """One pending page to fetch in a visit, with what is known of it.
 
     `content_url` is where the page's content can be had as data, None when only the page itself has it.
+    `counted` is set for a newsletter's link that counts clicks: it is asked where it leads, and these rules say
+    whether that may be a page of the source.
     """
 
     page_id: int
@@ -243,6 +255,7 @@ class PagePlan:
     source: str
     hints: PageHints
     content_url: str | None = None
+    counted: ChannelRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +290,10 @@ class ChannelRead:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """One page on its way from the network to the desk; each pipeline step fills in its part."""
+    """One page on its way from the network to the desk; each pipeline step fills in its part.
+
+    `leads_to` is the address that a link which counts clicks was found to lead to.
+    """
 
     plan: PagePlan
     document: Document | None = None
@@ -286,3 +302,4 @@ class PageRead:
     fingerprint: Fingerprint | None = None
     dropped: Unreadable | None = None
     retry: bool = False
+    leads_to: str | None = None

@@ -84,6 +84,7 @@ class Witness(StrEnum):
     TITLE_TAG = "title-tag"
     URL = "url"
     PDF_INFO = "pdf-info"
+    CONTENT_ITEM = "content-item"
     HTTP_HEADER = "http-header"
     DEFINITION = "definition"
     GUESS = "guess"

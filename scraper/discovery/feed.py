@@ -11,7 +11,7 @@ import feedparser
 from scraper.dates import parse_date
 from scraper.discovery import json_feed
 from scraper.discovery.addresses import absolute, host_of
-from scraper.discovery.entries import distinct
+from scraper.discovery.entries import distinct, version_of
 from scraper.discovery.feed_repair import oversized, repaired
 from scraper.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, shorten, words_of_markup
 from scraper.govuk import split_title_prefix
@@ -133,6 +133,7 @@ def _entry(item: Any, version: str, base: str, rules: ChannelRules, now: datetim
         summary=summary or None,
         authors=_authors(item),
         kind=kind,
+        version=version_of(updated, rules),
     )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scraper.discovery import markup
 from scraper.discovery.addresses import LONGEST_ADDRESS, absolute
+from scraper.discovery.entries import version_of
 from scraper.discovery.json_answer import Refused, parse
 from scraper.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, plain, shorten, words_of_markup
 from scraper.govuk import day_of, kind_of
@@ -98,15 +99,17 @@ def _result(result: dict[str, Any], base: str, rules: ChannelRules, now: datetim
     """One result of the Search API."""
     document_type = text(result, "content_store_document_type") or text(result, "format")
     organisations = (words_of_markup(text(body, "title")) for body in objects(result, "organisations"))
+    updated = day_of(text(result, "public_timestamp"), now)
     return Entry(
         url=absolute(base, text(result, "link").strip()),
         title=shorten(words_of_markup(text(result, "title")), LONGEST_TITLE) or None,
         published=day_of(text(result, "first_published_at"), now),
-        updated=day_of(text(result, "public_timestamp"), now),
+        updated=updated,
         guid=plain(text(result, "content_id") or text(result, "_id"))[:LONGEST_ADDRESS] or None,
         summary=shorten(words_of_markup(text(result, "description")), LONGEST_SUMMARY) or None,
         authors=tuple(dict.fromkeys(shorten(name, 200) for name in organisations if name)),
         kind=rules.kind or kind_of(document_type),
+        version=version_of(updated, rules),
     )
 
 

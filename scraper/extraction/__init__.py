@@ -6,6 +6,8 @@ seconds or end the process inside a C library, so the crawl calls this in a proc
 
 from dataclasses import replace
 
+from scraper.extraction.content_item import is_content_item
+from scraper.extraction.content_page import read_content
 from scraper.extraction.media import media_of
 from scraper.extraction.page import read_page
 from scraper.extraction.pdf import read_pdf
@@ -16,7 +18,7 @@ __all__ = ["extract"]
 
 
 def extract(document: Document, hints: PageHints) -> Publication | Unreadable:
-    """Read a page or a PDF.
+    """Read a page, a PDF, or the content of a page that came as data.
 
     Args:
         document: what was served; `url` is its final address.
@@ -26,6 +28,8 @@ def extract(document: Document, hints: PageHints) -> Publication | Unreadable:
     Returns:
         The publication with every witness's statement in `facts`, or why it cannot be read.
     """
+    if is_content_item(document):
+        return read_content(document, hints)
     match media_of(document.body, document.content_type):
         case "html":
             return _as_told(read_page(document, hints), hints.witness)

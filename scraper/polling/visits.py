@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from scraper.contents import content_address
 from scraper.errors import NotFoundError
 from scraper.items import ChannelPlan, DateFact, PageHints, PagePlan, VisitPlan
 from scraper.outcomes import Kind, Outcome, PageState, Strategy, Witness
@@ -177,7 +178,15 @@ def plan_page(page: Page, definition: SourceDefinition, now: datetime) -> PagePl
     hints = replace(page_hints(definition), now=now)
     for sighting in page.sightings:
         hints = add_statement(hints, sighting)
-    return PagePlan(page_id=page.id, url=page.url, source=definition.slug, hints=hints)
+    watched = any(sighting.channel.strategy == Strategy.PAGE for sighting in page.sightings)
+    return PagePlan(
+        page_id=page.id,
+        url=page.url,
+        source=definition.slug,
+        hints=hints,
+        # what is watched as a page is read as that page
+        content_url=None if watched else content_address(definition.content_api, page.url),
+    )
 
 
 def add_statement(hints: PageHints, sighting: Sighting) -> PageHints:

@@ -7,15 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.discovery import api
-from scraper.discovery.govuk_content import ContentItem, Gone, Moved, read_content_item
-from scraper.items import ChannelRules, Document, Reading, Unreadable
+from scraper.items import ChannelRules, Document, Reading
 from scraper.json_data import MOST_MEMBERS
 from scraper.outcomes import Outcome
 
 NOW = datetime(2024, 7, 20, 12, 0, tzinfo=UTC)
 POSTS = "https://charity.example/wp-json/wp/v2/posts"
 SEARCH = "https://www.gov.uk/api/search.json?filter_organisations=ofsted"
-ITEM = "https://www.gov.uk/api/content/government/news/a-story"
 
 
 def read(body: bytes, url: str = SEARCH, **headers: str) -> Reading:
@@ -70,7 +68,6 @@ def test_what_is_no_answer_of_an_api_is_said_in_words(
     reading = read(body, url)
     assert (reading.outcome, reading.entries) == (outcome, ())
     assert words in reading.detail
-    assert isinstance(read_content_item(Document(ITEM, body)), Unreadable)
 
 
 def test_an_answer_larger_than_the_limit_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,28 +137,7 @@ KEYS = st.sampled_from(
         "value",
         "machine_date",
         "next_and_prev_links",
-        "base_path",
-        "schema_name",
-        "document_type",
-        "details",
-        "body",
-        "parts",
         "content_type",
-        "change_history",
-        "note",
-        "attachments",
-        "number_of_pages",
-        "first_public_at",
-        "links",
-        "parent",
-        "emphasised_organisations",
-        "withdrawn_notice",
-        "withdrawn_at",
-        "redirects",
-        "destination",
-        "path",
-        "explanation",
-        "first_published_version",
     ]
 )
 STRINGS = st.one_of(
@@ -185,7 +161,6 @@ def test_no_json_makes_a_reader_raise(value: Any, url: str, header: str) -> None
         reading = read(shape, url, **{"x-wp-totalpages": header, "link": header})
         assert (reading.outcome is Outcome.NEW) == bool(reading.entries)
         assert bool(reading.entries) != bool(reading.detail)
-    assert isinstance(read_content_item(Document(ITEM, body)), ContentItem | Moved | Gone | Unreadable)
 
 
 @settings(max_examples=100, deadline=None)
@@ -200,21 +175,6 @@ def test_no_member_of_a_list_makes_a_reader_raise(member: dict[str, Any], header
 
 
 @settings(max_examples=200, deadline=None)
-@given(VALUES, VALUES, STRINGS, STRINGS)
-def test_no_content_item_makes_the_reader_raise(details: Any, links: Any, stamp: str, kind: str) -> None:
-    item = {"base_path": "/a", "title": "A", "details": details, "links": links, "schema_name": kind}
-    item |= {
-        "public_updated_at": stamp,
-        "document_type": kind,
-        "withdrawn_notice": details,
-        "redirects": links,
-    }
-    answer = read_content_item(Document(ITEM, json.dumps(item).encode()))
-    assert isinstance(answer, ContentItem | Moved | Gone | Unreadable)
-
-
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200), st.sampled_from([POSTS, SEARCH]))
 def test_no_bytes_make_a_reader_raise(body: bytes, url: str) -> None:
     assert read(body, url).outcome in {Outcome.FAILED, Outcome.SUSPECT, Outcome.EMPTY, Outcome.NEW}
-    assert isinstance(read_content_item(Document(ITEM, body)), Unreadable | ContentItem)

@@ -3,10 +3,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from scraper.discovery.govuk_content import (
+from scraper.extraction import extract
+from scraper.extraction.content_item import (
     Attachment,
-    Change,
     ContentItem,
     Gone,
     Moved,
@@ -14,7 +16,7 @@ from scraper.discovery.govuk_content import (
     major_update,
     read_content_item,
 )
-from scraper.items import Document, Unreadable
+from scraper.items import Document, PageHints, Publication, Unreadable
 from scraper.outcomes import DropReason, Kind
 
 DETAILS: dict[str, Any] = {
@@ -60,8 +62,15 @@ ITEM: dict[str, Any] = {
 }
 
 
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def as_page(value: Any) -> Document:
+    return Document("https://www.gov.uk/x", json.dumps(value).encode(), "application/json")
+
+
 def read(value: Any) -> ContentItem | Moved | Gone | Unreadable:
-    return read_content_item(Document("https://www.gov.uk/api/content/x", json.dumps(value).encode()))
+    return read_content_item(as_page(value))
 
 
 def item(**changed: Any) -> ContentItem:
@@ -121,15 +130,12 @@ def test_major_and_minor_updates_are_told_apart() -> None:
 def test_changes_come_newest_first_with_their_notes() -> None:
     found = item()
     assert [change.note for change in found.changes] == ["Added a section on kinship.", "First published."]
-    assert major_update(found) == Change(
-        datetime(2024, 7, 16, 8, 30, tzinfo=UTC), "Added a section on kinship."
-    )
+    assert major_update(found) == datetime(2024, 7, 16, 8, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     "history",
     [
-        [],
         DETAILS["change_history"][:1],
         [*DETAILS["change_history"][:1], {"public_timestamp": "2014-05-29T11:49:00+01:00", "note": "Again."}],
         [{"public_timestamp": "2024-07-16T09:30:00Z", "note": "First published."}],
@@ -139,8 +145,15 @@ def test_a_page_only_published_was_not_updated(history: list[Any]) -> None:
     assert major_update(detailed(change_history=history)) is None
 
 
+def test_without_a_history_the_last_public_update_is_the_change() -> None:
+    latest = datetime(2024, 7, 16, 8, 30, tzinfo=UTC)
+    assert major_update(detailed(change_history=[])) == latest
+    assert major_update(item(details=None, first_published_at=None)) == latest
+    assert major_update(detailed(change_history=[], first_public_at="2024-07-16T09:30:00+01:00")) is None
+
+
 def test_a_page_without_any_time_was_not_updated() -> None:
-    assert major_update(item(details=None, first_published_at=None)) is None
+    assert major_update(item(details=None, first_published_at=None, public_updated_at="")) is None
 
 
 def test_organisations_the_page_puts_first_come_first() -> None:
@@ -217,7 +230,7 @@ def test_a_redirect_leads_to_where_its_own_path_goes(redirects: list[Any], url: 
 def test_a_redirect_to_nowhere_is_unreadable() -> None:
     answer = read({"document_type": "redirect", "redirects": [{"destination": "javascript:x"}]})
     assert answer == Unreadable(
-        DropReason.UNREADABLE, "The content item redirects, but does not say where to"
+        DropReason.UNREADABLE, "the content item redirects, but does not say where to"
     )
 
 
@@ -237,5 +250,76 @@ def test_an_answer_without_address_or_title_is_no_item(changed: dict[str, Any]) 
 
 def test_a_page_instead_of_the_item_is_unreadable() -> None:
     body = b"<!DOCTYPE html><title>Sorry</title>"
-    answer = read_content_item(Document("https://www.gov.uk/api/content/x", body))
-    assert answer == Unreadable(DropReason.UNREADABLE, "An HTML page stands where JSON should be: “Sorry”")
+    answer = read_content_item(Document("https://www.gov.uk/x", body))
+    assert isinstance(answer, Unreadable)
+    assert (answer.reason, "no JSON" in answer.detail) == (DropReason.UNREADABLE, True)
+
+
+KEYS = st.sampled_from(
+    [
+        "body",
+        "parts",
+        "title",
+        "content_type",
+        "content",
+        "change_history",
+        "note",
+        "public_timestamp",
+        "attachments",
+        "url",
+        "number_of_pages",
+        "first_public_at",
+        "organisations",
+        "speaker",
+        "parent",
+        "document_type",
+        "emphasised_organisations",
+        "withdrawn_at",
+        "destination",
+        "path",
+        "explanation",
+        "first_published_version",
+        "national_applicability",
+        "england",
+        "applicable",
+        "collection_groups",
+        "documents",
+        "final_outcome_detail",
+        "opening_date",
+        "display_date",
+        "alternative_path",
+    ]
+)
+STRINGS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(["/a", "//x", "http://[", "redirect", "gone", "html_publication", "text/html", "\ud800"]),
+    st.sampled_from(["2024-07-16T09:30:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]),
+    st.sampled_from(["<p>Text</p>", "<li>", "<table><tr><td>a", "<section class=attachment>"]),
+)
+VALUES: st.SearchStrategy[Any] = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(10**300, 10**301), st.floats(), STRINGS),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=6)),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(VALUES, VALUES, STRINGS, STRINGS)
+def test_no_item_makes_the_readers_raise(details: Any, links: Any, stamp: str, kind: str) -> None:
+    item = ITEM | {
+        "details": details,
+        "links": links,
+        "schema_name": kind,
+        "document_type": kind,
+        "public_updated_at": stamp,
+        "withdrawn_notice": details,
+        "redirects": links,
+    }
+    assert isinstance(read(item), ContentItem | Moved | Gone | Unreadable)
+    assert isinstance(extract(as_page(item), PageHints(now=NOW)), Publication | Unreadable)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=200))
+def test_no_bytes_make_the_reader_raise(body: bytes) -> None:
+    assert isinstance(read_content_item(Document("https://www.gov.uk/x", body)), Unreadable)
