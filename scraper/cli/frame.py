@@ -31,6 +31,7 @@ COMMANDS = {
     "queue": "scraper.cli.queue:queue",
     "digest": "scraper.cli.digest:digest",
     "extract": "scraper.cli.extract:extract",
+    "replay": "scraper.cli.replay:replay",
     "demo": "scraper.cli.demo:demo",
     "doctor": "scraper.cli.doctor:doctor",
 }

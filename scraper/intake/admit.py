@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from scraper.identity.match import Decision, decide
 from scraper.identity.urls import without_tracking
-from scraper.intake.sightings import is_before
+from scraper.intake.facts import write_facts
 from scraper.intake.memory import remember
 from scraper.intake.recall import recall
+from scraper.intake.sightings import is_before
 from scraper.intake.statements import set_date, stated_date
 from scraper.items import DateFact, Fingerprint, PageRead, RecordRef
 from scraper.outcomes import DropReason, PageState, Status, Verdict
@@ -119,21 +120,9 @@ def fill(publication: Publication, read: PageRead, stated: DateFact | None) -> N
     if understood is None or fingerprint is None:
         raise ValueError("only a page that was understood can be kept")
     publication.url = without_tracking(understood.url)
-    publication.title = understood.title
-    publication.authors = list(understood.authors)
+    write_facts(publication, understood)
     if publication.published is None:  # a channel read while the page was under way may know the date
         set_date(publication, understood.published or stated)
-    publication.updated = str(understood.updated) if understood.updated else None
-    publication.kind, publication.kind_witness = understood.kind, understood.kind_witness
-    publication.nations = list(understood.nations)
-    publication.language = understood.language
-    publication.links = [{"url": link.url, "text": link.text} for link in understood.links]
-    publication.facts = [
-        {"field": fact.field, "value": fact.value, "witness": fact.witness, "precision": fact.precision}
-        for fact in understood.facts
-    ]
-    publication.media_type, publication.pages = understood.media_type, understood.pages
-    publication.partial = understood.partial
 
 
 def keep_revision(session: Session, publication: Publication, read: PageRead, now: datetime) -> None:

@@ -1,0 +1,143 @@
+"""What today's rules read otherwise in pages that were kept: compared field by field, and put right.
+
+An editor's work is never touched: no candidate changes its status, no entry of an issue its words.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from scraper.identity.fingerprint import mask_hash, text_hash, tokens
+from scraper.intake.facts import write_facts
+from scraper.intake.statements import set_date, stated_date
+from scraper.items import Publication as Understood
+from scraper.storage.desk_models import Event
+from scraper.storage.models import Page, Publication, Record, Revision, Source
+
+#: Fields that are compared, as they stand in the row of a publication.
+FIELDS = (
+    "title", "published", "published_precision", "published_witness", "updated", "kind", "nations", "authors",
+    "language", "pages", "partial", "text",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRevision:
+    """A revision with its place in the archive: file relative to the archive's folder, offset in bytes."""
+
+    id: int
+    file: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPublication:
+    """A publication that can be read again: the page its statements stand at, its archived revisions."""
+
+    id: int
+    page_id: int
+    url: str
+    source: str
+    revisions: tuple[KeptRevision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One field that today's rules read otherwise."""
+
+    field: str
+    before: object
+    after: object
+
+
+def kept_publications(session: Session, source: str | None) -> list[KeptPublication]:
+    """The publications, of one source or of all, whose every revision the archive holds."""
+    rows = session.execute(
+        select(Revision.id, Revision.publication_id, Record.file, Record.offset)
+        .join(Record, Record.id == Revision.record_id)
+        .order_by(Revision.publication_id, Revision.number)
+    )
+    archived: dict[int, list[KeptRevision]] = {}
+    for row in rows:
+        archived.setdefault(row.publication_id, []).append(KeptRevision(row.id, row.file, row.offset))
+    publications = (
+        select(Publication)
+        .join(Publication.source)
+        .options(selectinload(Publication.revisions), selectinload(Publication.source))
+        .order_by(Publication.id)
+    )
+    if source is not None:
+        publications = publications.where(Source.slug == source)
+    pages: dict[int | None, int] = {}
+    for page_id, publication_id in session.execute(
+        select(Page.id, Page.publication_id).where(Page.publication_id.is_not(None)).order_by(Page.id)
+    ):
+        pages.setdefault(publication_id, page_id)
+    return [
+        KeptPublication(each.id, pages[each.id], each.url, each.source.slug, tuple(archived[each.id]))
+        for each in session.scalars(publications)
+        if each.id in pages and len(archived.get(each.id, ())) == len(each.revisions)
+    ]
+
+
+def correct(
+    session: Session, kept: KeptPublication, read: Sequence[Understood], now: datetime
+) -> list[Correction]:
+    """Put a publication's row and its revisions right; what changed, in an event too.
+
+    Args:
+        session: of the caller's one transaction.
+        kept: the publication.
+        read: each of its revisions as it reads today, the oldest first.
+        now: the present.
+    """
+    publication = session.get_one(Publication, kept.id)
+    page = session.get_one(Page, kept.page_id)
+    before = state_of(publication)
+    for revision, understood in zip(publication.revisions, read, strict=True):
+        rewrite(revision, understood)
+    published = next((each.published for each in read if each.published), None) or stated_date(page)
+    write_facts(publication, read[-1])
+    set_date(publication, published)
+    session.flush()
+    after = state_of(publication)
+    corrections = [
+        Correction(name, before[name], after[name]) for name in FIELDS if before[name] != after[name]
+    ]
+    if corrections:
+        session.add(
+            Event(
+                at=now,
+                actor="gleaner",
+                via="replay",
+                object_type="publication",
+                object_id=publication.id,
+                action="reread",
+                before={each.field: shown(each.before) for each in corrections},
+                after={each.field: shown(each.after) for each in corrections},
+            )
+        )
+    return corrections
+
+
+def rewrite(revision: Revision, understood: Understood) -> None:
+    """A revision as today's rules read it."""
+    words = tokens(understood.text)
+    revision.title, revision.text = understood.title, understood.text
+    revision.text_hash, revision.mask_hash = text_hash(words), mask_hash(understood.text)
+    revision.words = len(words)
+
+
+def state_of(publication: Publication) -> Mapping[str, Any]:
+    """The compared fields as plain data."""
+    values = {name: getattr(publication, name) for name in FIELDS if name != "text"}
+    return values | {"text": publication.revisions[-1].text}
+
+
+def shown(value: object) -> object:
+    """A value as it is kept in an event: a text by its length, the archive has it whole."""
+    return f"{len(value)} characters" if isinstance(value, str) and len(value) > 500 else value

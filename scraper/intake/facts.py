@@ -1,0 +1,21 @@
+"""The facts of a publication as its row keeps them; one place for what is found and what is read again."""
+
+from scraper.items import Publication as Understood
+from scraper.storage.models import Publication
+
+
+def write_facts(publication: Publication, understood: Understood) -> None:
+    """Copy all but the date of publication and the address: those have rules of their own."""
+    publication.title = understood.title
+    publication.authors = list(understood.authors)
+    publication.updated = str(understood.updated) if understood.updated else None
+    publication.kind, publication.kind_witness = understood.kind, understood.kind_witness
+    publication.nations = list(understood.nations)
+    publication.language = understood.language
+    publication.links = [{"url": link.url, "text": link.text} for link in understood.links]
+    publication.facts = [
+        {"field": fact.field, "value": fact.value, "witness": fact.witness, "precision": fact.precision}
+        for fact in understood.facts
+    ]
+    publication.media_type, publication.pages = understood.media_type, understood.pages
+    publication.partial = understood.partial
