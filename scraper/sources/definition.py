@@ -17,8 +17,10 @@ from scraper.sources.table import (
     Table,
     host_problem,
     line_problem,
+    mailbox_problem,
     pattern_problem,
     selector_problem,
+    sender_problem,
     slug_problem,
     url_problem,
     verified_problem,
@@ -54,10 +56,12 @@ class ChannelPatterns:
     Attributes:
         publications: replaces the source's patterns for this channel, when there are any.
         not_publications: adds to the source's patterns.
+        senders: mail addresses, or domains written "@example.org", whose newsletters count; all when empty.
     """
 
     publications: tuple[str, ...] = ()
     not_publications: tuple[str, ...] = ()
+    senders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,8 @@ def channel_rules(definition: SourceDefinition, channel: ChannelDefinition) -> C
         hosts=frozenset(definition.hosts),
         item_selector=channel.item_selector,
         kind=channel.kind,
+        senders=channel.rules.senders,
+        versioned=definition.content_api is not None,
     )
 
 
@@ -249,10 +255,11 @@ def _channel(table: Table) -> ChannelDefinition:
     table.refuse_unknown(_keys(ChannelDefinition))
     rules = table.table("rules")
     rules.refuse_unknown(_keys(ChannelPatterns))
+    strategy = table.word("strategy", Strategy)
     return ChannelDefinition(
         name=table.text("name", check=slug_problem),
-        strategy=table.word("strategy", Strategy),
-        url=table.text("url", check=url_problem),
+        strategy=strategy,
+        url=table.text("url", check=mailbox_problem if strategy is Strategy.NEWSLETTER else url_problem),
         role=table.word("role", Role, Role.MAIN),
         kind=table.optional_word("kind", Kind),
         item_selector=table.optional_text("item_selector", selector_problem),
@@ -262,6 +269,7 @@ def _channel(table: Table) -> ChannelDefinition:
         rules=ChannelPatterns(
             publications=rules.texts("publications", pattern_problem),
             not_publications=rules.texts("not_publications", pattern_problem),
+            senders=rules.texts("senders", sender_problem),
         ),
     )
 
@@ -289,10 +297,14 @@ def _refuse_contradictions(definition: SourceDefinition, top: Table) -> None:
     for channel in definition.channels:
         if channel.name in seen:
             raise top.error(f"channels.{channel.name}", "two channels of one name")
+        seen.add(channel.name)
+        if channel.strategy is Strategy.NEWSLETTER:  # a mailbox is nobody's web host
+            continue
+        if channel.rules.senders:
+            raise top.error(f"channels.{channel.name}.rules.senders", "only a newsletter has senders")
         if (host := urlsplit(channel.url).hostname) not in hosts:
             reason = f"its host {host} is not among the hosts {', '.join(definition.hosts)}"
             raise top.error(f"channels.{channel.name}.url", reason)
-        seen.add(channel.name)
 
 
 def _block(heading: str, part: _Part) -> str:
