@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.extraction.cleaning import line, words
@@ -33,18 +34,16 @@ _META_NAMES: Final = (
     "book:author",
     "twitter:data1",
 )
-_BYLINE_PATHS: Final = (
-    './/*[@rel="author"]',
-    './/*[@itemprop="author"]//*[@itemprop="name"]',
-    './/*[@itemprop="author"]',
-    './/*[contains(concat(" ",normalize-space(@class)," ")," author-name ")]',
-    './/*[contains(concat(" ",normalize-space(@class)," ")," author ")]',
-    (
-        './/*[contains(@class,"byline") or contains(@class,"author-name") or contains(@class,"author__name")'
-        ' or contains(@class,"post-author") or contains(@class,"entry-author")]'
-    ),
-    './/*[contains(@href,"/author/") or contains(@href,"/authors/")]',
+#: All elements that may be a byline; one pass over the page, their rank is judged after.
+_BYLINES: Final = XPath(
+    './/*[@rel="author" or @itemprop="author" or contains(@class,"author") or contains(@class,"byline")'
+    ' or contains(@href,"/author/") or contains(@href,"/authors/")]'
 )
+_NAMED: Final = XPath('.//*[@itemprop="name"]')
+_BYLINE_CLASS = re.compile(r"byline|author-name|author__name|post-author|entry-author")
+_RANKS: Final = 7
+#: Most elements of one rank looked at.
+_MOST_BYLINES: Final = 30
 _LEAD = re.compile(
     r"^(?:(?:written|posted|published|reviewed|words|story|report(?:ed)?|authored|blog|article"
     r"|(?:guest )?post)?"
@@ -174,8 +173,10 @@ def _stated(page: Metadata, entry_authors: tuple[str, ...]) -> Iterator[tuple[Wi
 
 
 def _bylines(page: Metadata) -> Iterator[str]:
-    for path in _BYLINE_PATHS:
-        found = [text for element in page.root.xpath(path)[:30] if (text := _byline(element))]
+    marked = _BYLINES(page.root)
+    for rank in range(_RANKS if marked else 0):
+        ranked = list(islice(_of_rank(marked, rank), _MOST_BYLINES))
+        found = [text for element in ranked if (text := _byline(element))]
         if found:
             yield from found[:4]
             return
@@ -185,6 +186,24 @@ def _bylines(page: Metadata) -> Iterator[str]:
         if any(name[0].isupper() for name in split_names(names)):
             yield names
             return
+
+
+def _of_rank(marked: list[HtmlElement], rank: int) -> Iterator[HtmlElement]:
+    """The elements marked as bylines in one way, the most deliberate way first."""
+    for element in marked:
+        names = element.get("class") or ""
+        by = element.get("itemprop") == "author"
+        signs = (
+            element.get("rel") == "author",
+            by,
+            by,
+            "author-name" in names.split(),
+            "author" in names.split(),
+            bool(_BYLINE_CLASS.search(names)),
+            any(sign in (element.get("href") or "") for sign in ("/author/", "/authors/")),
+        )
+        if signs[rank]:
+            yield from _NAMED(element) if rank == 1 else (element,)
 
 
 def _byline(element: HtmlElement) -> str:

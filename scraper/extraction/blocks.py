@@ -2,11 +2,20 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from scraper.extraction.tree import BLOCKS, HEADINGS, UNSEEN, lines_of, link_share, text_of
+from scraper.extraction.tree import (
+    BLOCKS,
+    HEADINGS,
+    UNSEEN,
+    holders_of_blocks,
+    lines_of,
+    link_share,
+    text_of,
+)
 
 #: Containers of furniture by their element and by their role.
 _FURNITURE_TAGS: Final = frozenset(
@@ -30,17 +39,30 @@ _TOO_MUCH_FOR_FURNITURE: Final = 0.5
 _LINKED_ITEM: Final = 0.9
 _LINKED_PARAGRAPH: Final = 0.6
 _LINKED_OTHER: Final = 0.5
+_LINKED_PROSE: Final = 0.4
 #: A paragraph counts as prose from this length, text without an element of its own as a block (characters).
 _PROSE: Final = 60
 _LOOSE: Final = 40
 #: Share of the page's prose an element must hold to be its main container.
 _MAIN_SHARE: Final = 0.7
+_MAIN_PATHS: Final = tuple(
+    XPath(path) for path in ('.//*[@itemprop="articleBody"]', ".//article", ".//main", './/*[@role="main"]')
+)
+
+
+#: Characters of prose in every element that holds any; the others are not in it.
+Prose: TypeAlias = dict[HtmlElement, int]
 
 
 @dataclass(slots=True)
 class _Walk:
-    """The state of one walk: blocks found so far, loose text not yet put into one."""
+    """The state of one walk: blocks found so far, loose text not yet put into one; and what it asks of the
+    tree: the prose each element holds, how much is too much for furniture, which elements hold blocks.
+    """
 
+    prose: Prose
+    too_much: float
+    holders: set[HtmlElement]
     lines: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
 
@@ -56,35 +78,37 @@ class _Walk:
             self.lines.append(text)
 
 
-def main_container(root: HtmlElement) -> HtmlElement:
+def main_container(root: HtmlElement, prose: Prose) -> HtmlElement:
     """The element that holds the publication: marked as such with the prose inside, else the body."""
     body = root.find(".//body")
     body = root if body is None else body
-    whole = prose_length(body)
-    for path in ('.//*[@itemprop="articleBody"]', ".//article", ".//main", './/*[@role="main"]'):
-        for element in root.xpath(path):
-            if whole and prose_length(element) >= _MAIN_SHARE * whole:
+    whole = prose.get(body, 0)
+    for path in _MAIN_PATHS:
+        for element in path(root):
+            if whole and prose.get(element, 0) >= _MAIN_SHARE * whole:
                 return element
     return body
 
 
-def prose_length(element: HtmlElement) -> int:
-    """Characters in paragraphs of some length that are not mostly links."""
-    total = 0
-    for paragraph in element.iter("p"):
+def weigh_prose(root: HtmlElement) -> Prose:
+    """Characters in paragraphs of some length that are not mostly links, for every element around them."""
+    prose: Prose = {}
+    for paragraph in root.iter("p"):
         text = text_of(paragraph)
-        if len(text) > _PROSE and link_share(paragraph) < 0.4:
-            total += len(text)
-    return total
+        if len(text) > _PROSE and link_share(paragraph, text) < _LINKED_PROSE:
+            for element in (paragraph, *paragraph.iterancestors()):
+                prose[element] = prose.get(element, 0) + len(text)
+    return prose
 
 
-def read_blocks(container: HtmlElement) -> list[str]:
+def read_blocks(container: HtmlElement, prose: Prose) -> list[str]:
     """Blocks of text in reading order: paragraphs, headings, list items ("- …"), table rows ("a | b").
 
     Navigation, forms, figures, boxes named as furniture and blocks that are mostly links are left out.
     """
-    walk = _Walk()
-    _walk(container, walk, prose_length(container) * _TOO_MUCH_FOR_FURNITURE)
+    too_much = prose.get(container, 0) * _TOO_MUCH_FOR_FURNITURE
+    walk = _Walk(prose, too_much, holders_of_blocks(container))
+    _walk(container, walk)
     return walk.lines
 
 
@@ -97,18 +121,18 @@ def is_furniture(element: HtmlElement) -> bool:
     return bool(_FURNITURE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
 
 
-def _walk(element: HtmlElement, walk: _Walk, too_much: float) -> None:
+def _walk(element: HtmlElement, walk: _Walk) -> None:
     if element.text:
         walk.loose.append(element.text)
     for child in element:
-        if _is_read(child, too_much):
+        if _is_read(child, walk):
             if child.tag in HEADINGS:
                 walk.add(text_of(child))
             elif child.tag == "tr":
                 walk.add(" | ".join(text_of(cell) for cell in child))
-            elif _holds_blocks(child):
+            elif child in walk.holders:
                 walk.flush()
-                _walk(child, walk, too_much)
+                _walk(child, walk)
             elif child.tag in BLOCKS:
                 walk.add(_block(child))
             else:
@@ -118,19 +142,15 @@ def _walk(element: HtmlElement, walk: _Walk, too_much: float) -> None:
     walk.flush()
 
 
-def _is_read(element: HtmlElement, too_much: float) -> bool:
+def _is_read(element: HtmlElement, walk: _Walk) -> bool:
     if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return False
-    return not is_furniture(element) or bool(too_much and prose_length(element) > too_much)
-
-
-def _holds_blocks(element: HtmlElement) -> bool:
-    return any(isinstance(inner.tag, str) and inner.tag in BLOCKS for inner in element.iterdescendants())
+    return not is_furniture(element) or bool(walk.too_much and walk.prose.get(element, 0) > walk.too_much)
 
 
 def _block(element: HtmlElement) -> str:
     text = lines_of(element)
-    share = link_share(element) if text else 1.0
+    share = link_share(element, text) if text else 1.0
     if element.tag == "li":
         return f"- {text}" if share < _LINKED_ITEM else ""
     if element.tag in ("p", "blockquote", "pre", "dd", "dt", "td", "th"):

@@ -39,6 +39,8 @@ def clean(text: str) -> str:
 
     Tab and line feed stay, other line ends become line feeds. Surrogates and non-characters become U+FFFD.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = _MOJIBAKE.sub(_mend, text)
     text = _NO_CHARACTER.sub("\ufffd", text).translate(_TABLE)

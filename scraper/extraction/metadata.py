@@ -8,13 +8,14 @@ from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import tldextract
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.extraction import json_ld
 from scraper.extraction.blocks import is_furniture
 from scraper.extraction.cleaning import line
 from scraper.extraction.phrases import OTHER_PAGES
-from scraper.extraction.tree import BLOCKS, UNSEEN, text_of
+from scraper.extraction.tree import BLOCKS, UNSEEN, holders_of_blocks, text_of
 
 #: How many short lines before and after the heading belong to it: labels, standfirst, byline, date.
 _LINES_BEFORE: Final = 8
@@ -28,6 +29,10 @@ _INLINE: Final = frozenset(("span", "a", "time", "strong", "em", "b", "i", "smal
 # The public suffix list that comes with the package; nothing is fetched, nothing is written.
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 _PASSED_OVER: Final = frozenset(("nav", "footer", "form", "button", "dialog", "aside", "label", "menu"))
+_TRAIL: Final = XPath(
+    '//*[contains(@class,"breadcrumb") or contains(@id,"breadcrumb")'
+    ' or contains(translate(@aria-label,"B","b"),"breadcrumb")]//*[self::a or self::li or self::span]'
+)
 _FAR_NAMES = re.compile(
     r"(?:^|[\s_-])(?:related|recommended|sidebar|comments?|footer|menu|cookies?)(?:$|[\s_-])", re.I
 )
@@ -93,14 +98,12 @@ class Metadata:
     @cached_property
     def breadcrumbs(self) -> tuple[str, ...]:
         """The names of the sections above the page."""
-        found = self.root.xpath(
-            '//*[contains(@class,"breadcrumb") or contains(@id,"breadcrumb")'
-            ' or contains(translate(@aria-label,"B","b"),"breadcrumb")]//*[self::a or self::li or self::span]'
-        )
-        visible = tuple(
+        if self.linked.breadcrumbs:
+            return self.linked.breadcrumbs
+        found = _TRAIL(self.root)
+        return tuple(
             dict.fromkeys(text for element in found[:40] if 2 < len(text := line(text_of(element))) < 60)
         )
-        return self.linked.breadcrumbs or visible
 
 
 def gather(root: HtmlElement, url: str) -> Metadata:
@@ -154,6 +157,8 @@ def _split(url: str) -> SplitResult | None:
 
 
 def _join(base: str, href: str) -> str:
+    if href.startswith(("http://", "https://")):
+        return href
     try:
         return urljoin(base, href)
     except ValueError:  # as above
@@ -166,7 +171,8 @@ def _around(root: HtmlElement, heading: HtmlElement | None) -> list[str]:
     after: list[str] = []
     prose = 0
     seen = heading is None
-    for element in _leaves(root if body is None else body, heading):
+    body = root if body is None else body
+    for element in _leaves(body, heading, holders_of_blocks(body)):
         if element is heading:
             seen = True
             continue
@@ -184,15 +190,17 @@ def _around(root: HtmlElement, heading: HtmlElement | None) -> list[str]:
     return [*after, *before[-_LINES_BEFORE:]]
 
 
-def _leaves(element: HtmlElement, heading: HtmlElement | None) -> Iterator[HtmlElement]:
+def _leaves(
+    element: HtmlElement, heading: HtmlElement | None, holders: set[HtmlElement]
+) -> Iterator[HtmlElement]:
     """Blocks without blocks inside, in reading order; the heading as one of them, furniture passed over."""
     for child in element:
         if child is heading:
             yield child
         elif not isinstance(child.tag, str) or child.tag in UNSEEN or _is_far(child):
             continue
-        elif any(inner.tag in BLOCKS for inner in child.iterdescendants() if isinstance(inner.tag, str)):
-            yield from _leaves(child, heading)
+        elif child in holders:
+            yield from _leaves(child, heading, holders)
         elif child.tag in BLOCKS or child.tag in _INLINE:
             yield child
 

@@ -49,6 +49,13 @@ _WALLS: Final = (
     r"already a (?:subscriber|member)\?",
 )
 _WALL = re.compile("|".join(_WALLS), re.I)
+#: One of these stands in whatever the pattern finds; a plain search for them is much cheaper than it.
+_WALL_SIGNS: Final = (
+    *("to continue", "to keep", "to read", "to access", "to view", "unlock this", "you have", "already a "),
+    *(" is only available", " is for", " is available only"),
+)
+#: How far from its sign, in characters, what the pattern finds begins and ends at most.
+_WALL_REACH: Final = 120
 #: Headings of boxes about other pages.
 OTHER_PAGES: Final = re.compile(
     r"(?:related|recommended|more|other|popular|latest|recent|similar|further)"
@@ -79,6 +86,18 @@ def is_furniture_sentence(text: str) -> bool:
 def is_wall(text: str) -> bool:
     """Whether a block says that the rest is for those who register or pay."""
     return len(text) <= _LONGEST and bool(_WALL.search(text))
+
+
+def may_hold_wall(text: str) -> bool:
+    """Whether anything in a text of any length could be a wall; cheaper than asking each of its elements."""
+    lowered = text.lower()
+    for sign in _WALL_SIGNS:
+        at = lowered.find(sign)
+        while at >= 0:
+            if _WALL.search(lowered, max(0, at - _WALL_REACH), at + _WALL_REACH):
+                return True
+            at = lowered.find(sign, at + len(sign))
+    return False
 
 
 def ends_text(text: str) -> bool:

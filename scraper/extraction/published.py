@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 import htmldate
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.dates import FUTURE_TOLERANCE, find_date, parse_date
@@ -88,6 +89,9 @@ _UPDATED = re.compile(
 _TIME_IS_CHANGE = re.compile(r"updat|modif|review|revis", re.I)
 _TIME_IS_OWN = re.compile(r"author|meta|byline|date|publish", re.I)
 _TIME_IS_OTHER = re.compile(r"event|deadline|closing|expir|comment|related|countdown|upcoming", re.I)
+_PUBLISHED_ITEMS: Final = XPath('.//*[@itemprop="datePublished"]')
+_CHANGED_ITEMS: Final = XPath('.//*[@itemprop="dateModified"]')
+_TIMES_AFTER: Final = XPath("following::time | descendant::time")
 #: When nobody says what time it is, the bound is put here and relative dates ("3 days ago") are not read.
 _UNKNOWN_NOW: Final = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -263,8 +267,8 @@ def _days_of_other_things(page: Metadata, now: datetime) -> set[str]:
 
 
 def _time_elements(page: Metadata, *, changed: bool) -> Iterator[HtmlElement]:
-    yield from page.root.xpath(".//*[@itemprop=$name]", name="dateModified" if changed else "datePublished")
-    after = page.headings[0].xpath("following::time | descendant::time") if page.headings else []
+    yield from (_CHANGED_ITEMS if changed else _PUBLISHED_ITEMS)(page.root)
+    after = _TIMES_AFTER(page.headings[0]) if page.headings else []
     every = [*after, *(element for element in page.root.iter("time") if element not in after)]
     yield from (element for element in every if _tells_of_page(element, changed=changed))
 

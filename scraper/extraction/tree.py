@@ -1,7 +1,6 @@
 """Markup, parsed once and within limits; and what every reader of the tree needs to ask it."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
@@ -60,8 +59,7 @@ def parse(markup: str) -> HtmlElement | Unreadable:
         root = document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         return Unreadable(DropReason.NO_TEXT, f"no markup: {error}")
-    elements = sum(1 for _ in root.iter())
-    links = sum(1 for _ in root.iter("a"))
+    elements, links = int(root.xpath("count(//*)")), int(root.xpath("count(//a)"))
     if elements > MOST_ELEMENTS or links > MOST_LINKS:
         return Unreadable(DropReason.TOO_LARGE, f"{elements} elements, {links} links")
     if _CONTROL_REFERENCE.search(markup):
@@ -106,34 +104,53 @@ def _most_attributes(markup: str) -> int:
 
 def text_of(element: HtmlElement) -> str:
     """The text of an element on one line, scripts and styles left out, blocks apart from each other."""
-    return " ".join("".join(_pieces(element)).split())
+    pieces: list[str] = []
+    _pour(element, pieces)
+    return " ".join("".join(pieces).split())
 
 
 def lines_of(element: HtmlElement) -> str:
     """The text of an element, line breaks kept, every line folded."""
-    lines = (" ".join(line.split()) for line in "".join(_pieces(element)).split("\n"))
+    pieces: list[str] = []
+    _pour(element, pieces, keep_breaks=True)
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
-def link_share(element: HtmlElement) -> float:
-    """Share of an element's text that stands in links, 0 to 1; 1 for an element without text."""
-    total = len(text_of(element))
+def link_share(element: HtmlElement, text: str | None = None) -> float:
+    """Share of an element's text that stands in links, 0 to 1; 1 for an element without text.
+
+    `text` is the element's text where the caller has it already.
+    """
+    total = len(text_of(element) if text is None else text)
     return sum(len(text_of(link)) for link in element.iter("a")) / total if total else 1.0
 
 
-def _pieces(element: HtmlElement) -> Iterator[str]:
+def holders_of_blocks(element: HtmlElement) -> set[HtmlElement]:
+    """The elements within (and the element itself) that hold a block somewhere inside."""
+    holders: set[HtmlElement] = set()
+    for block in element.iter(*BLOCKS):
+        for above in block.iterancestors():
+            if above in holders:
+                break
+            holders.add(above)
+    return holders
+
+
+def _pour(element: HtmlElement, pieces: list[str], *, keep_breaks: bool = False) -> None:
+    """Add the text of an element to `pieces`. With `keep_breaks` a line feed is a visible break, no blank."""
     if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return
     if element.tag == "br":
-        yield "\n"
+        pieces.append("\n")
     if element.text:
-        yield _SPACE.sub(" ", element.text)
+        pieces.append(_SPACE.sub(" ", element.text) if keep_breaks else element.text)
     for child in element:
         apart = child.tag in BLOCKS
         if apart:
-            yield "\n"
-        yield from _pieces(child)
+            pieces.append("\n")
+        _pour(child, pieces, keep_breaks=keep_breaks)
         if apart:
-            yield "\n"
+            pieces.append("\n")
         if child.tail:
-            yield _SPACE.sub(" ", child.tail)
+            pieces.append(_SPACE.sub(" ", child.tail) if keep_breaks else child.tail)
