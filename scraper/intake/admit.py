@@ -10,6 +10,7 @@ from scraper.identity.match import Decision, decide
 from scraper.identity.urls import without_tracking
 from scraper.intake.facts import write_facts
 from scraper.intake.memory import remember
+from scraper.intake.moving import earliest_admitted
 from scraper.intake.recall import recall
 from scraper.intake.sightings import is_before
 from scraper.intake.statements import set_date, stated_date
@@ -55,6 +56,8 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     if decision.verdict not in {Verdict.NEW, Verdict.UPDATED}:
         return Admitted(PageState.STORED, decision.verdict)
     earliest = now.date() - timedelta(days=first_poll_days)
+    if page.baseline:
+        earliest = earliest_admitted(session, [each.channel_id for each in page.sightings], earliest)
     if is_old_news(page, read.publication.published or stated_date(page), decision, earliest):
         page.state, page.reason = PageState.DROPPED, DropReason.PUBLISHED_EARLIER
         return Admitted(PageState.DROPPED, None, page.reason)

@@ -12,6 +12,7 @@ from scraper.discovery.listing import RELEARNED
 from scraper.identity.urls import host_of
 from scraper.intake import further
 from scraper.intake.further import Further
+from scraper.intake.moving import earliest_admitted
 from scraper.intake.sightings import Look, Sighted, is_own_host, sight
 from scraper.items import ChannelRead
 from scraper.outcomes import Outcome, PageState, Strategy
@@ -48,7 +49,10 @@ class Written:
 def write_reading(session: Session, read: ChannelRead, now: datetime, first_poll_days: int) -> Written:
     """Write a poll with all its entries, and the channel's memory, in the caller's one transaction."""
     channel = session.get_one(Channel, read.plan.channel_id)
-    look = Look(session, channel, read.plan, now, now.date() - timedelta(days=first_poll_days))
+    earliest = now.date() - timedelta(days=first_poll_days)
+    if read.plan.first_poll:
+        earliest = earliest_admitted(session, [channel.id], earliest)
+    look = Look(session, channel, read.plan, now, earliest)
     showed = session.scalar(select(exists().where(Sighting.channel_id == channel.id)))
     sighted = sight(look, read.reading.entries)
     fresh = sighted.fresh
