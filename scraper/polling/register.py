@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scraper.identity.urls import host_of
-from scraper.sources.definition import SourceDefinition, dump_definition
+from scraper.sources.definition import ChannelDefinition, SourceDefinition, dump_definition
 from scraper.storage.hosts import due_host
 from scraper.storage.models import Channel, Source
 
@@ -39,15 +39,27 @@ def register_channels(session: Session, source: Source, definition: SourceDefini
     rows = {channel.name: channel for channel in source.channels}
     for wanted in definition.channels:
         row = rows.pop(wanted.name, None)
-        host = due_host(session, host_of(wanted.url), now)
-        if row is not None:  # an unchanged answer may read differently by the new rules
-            row.memory = {"reading": row.memory.get("reading", {})}
         if row is None:
-            row = Channel(source_id=source.id, name=wanted.name, memory={}, next_at=now)
-            session.add(row)
-        elif row.url != wanted.url or row.strategy != wanted.strategy:
+            add_channel(session, source, wanted, now)
+            continue
+        # an unchanged answer may read differently by the new rules
+        row.memory = {"reading": row.memory.get("reading", {})}
+        if row.url != wanted.url or row.strategy != wanted.strategy:
             row.memory, row.next_at = {}, now
-        row.strategy, row.url, row.host_id, row.state = wanted.strategy, wanted.url, host.id, "active"
+        if row.state != "active":
+            row.next_at, row.next_why = now, "in the definition again"
+        row.host_id = due_host(session, host_of(wanted.url), now).id
+        row.strategy, row.url, row.state = wanted.strategy, wanted.url, "active"
     for left in rows.values():
         left.state, left.next_at, left.next_why = "retired", None, "no longer in the definition"
     session.flush()
+
+
+def add_channel(session: Session, source: Source, wanted: ChannelDefinition, now: datetime) -> Channel:
+    """The row of a channel that the source did not have before, due at once."""
+    row = Channel(source_id=source.id, name=wanted.name, memory={}, next_at=now, state="active")
+    row.strategy, row.url = wanted.strategy, wanted.url
+    row.host_id = due_host(session, host_of(wanted.url), now).id
+    session.add(row)
+    session.flush()
+    return row
