@@ -46,6 +46,7 @@ class Settings:
         max_body_bytes, max_pdf_bytes: most bytes taken of a page, of a PDF.
         visits_at_once: hosts visited at the same time.
         extraction_workers: processes that read pages.
+        chromium: program that renders pages, by name or path; "" to look for one.
         allow_private_networks: whether loopback and private addresses may be fetched.
         timezone: IANA name of the zone in which days begin and dates are shown.
         first_poll_days: the first poll of a source admits what was published in this many days.
@@ -60,6 +61,7 @@ class Settings:
     max_pdf_bytes: int = 50 * 1024 * 1024
     visits_at_once: int = 8
     extraction_workers: int = 2
+    chromium: str = ""
     allow_private_networks: bool = False
     timezone: str = "Europe/London"
     first_poll_days: int = 42
@@ -162,6 +164,12 @@ def _timezone(value: object) -> str:
         raise ValueError(problem) from error
 
 
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError("must be a text in quotes")
+
+
 def _boolean(value: object) -> bool:
     words = {"1": True, "true": True, "0": False, "false": False}
     read = words.get(str(value).lower()) if isinstance(value, str | bool | int) else None
@@ -208,6 +216,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "max_pdf_bytes": _whole(least=1024),
     "visits_at_once": _whole(least=1),
     "extraction_workers": _whole(least=1),
+    "chromium": _text,
     "allow_private_networks": _boolean,
     "timezone": _timezone,
     "first_poll_days": _whole(least=0),

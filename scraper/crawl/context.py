@@ -12,6 +12,7 @@ from scraper.archive.writer import ArchiveWriter
 from scraper.config import Settings
 from scraper.crawl.middlewares.robots import RobotsCache
 from scraper.crawl.pool import ExtractionPool
+from scraper.crawl.rendering import Renderer
 from scraper.crawl.tally import Tally
 from scraper.errors import NotFoundError
 from scraper.intake.admit import Admitted, admit
@@ -49,9 +50,13 @@ class CrawlContext:
     owner: str
     replay: ArchiveIndex | None = None
     robots: RobotsCache = field(default_factory=lambda: RobotsCache(time.monotonic))
+    renderer: Renderer = field(init=False)
     tally: Tally = field(default_factory=Tally)
     wanted: Wanted = field(default_factory=Wanted)
     on_progress: Callable[[Tally], None] = field(default=lambda _tally: None)
+
+    def __post_init__(self) -> None:
+        self.renderer = Renderer(self.settings.chromium, self.settings.user_agent)
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
         return self

@@ -31,6 +31,14 @@ async def crawl(context: CrawlContext) -> None:
     Raises:
         CrawlRefusedError: the guard against private addresses is not in place.
     """
+    try:
+        await visit_all(context)
+    finally:
+        await context.renderer.close()
+
+
+async def visit_all(context: CrawlContext) -> None:
+    """Visit until nothing is left to do, or a signal says to stop."""
     runner = guarded_runner(scrapy_settings(context))
     stopping = stop_on_signals(runner)
     running: dict[asyncio.Task[bool], int] = {}

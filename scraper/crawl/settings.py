@@ -57,6 +57,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scraper.crawl.middlewares.policy.UrlPolicyMiddleware": 50,
     "scraper.crawl.middlewares.pause.PauseMiddleware": 90,
     "scraper.crawl.middlewares.robots.RobotsMiddleware": 100,
+    "scraper.crawl.middlewares.render.RenderMiddleware": 200,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scraper.crawl.middlewares.compression.CappedCompressionMiddleware": 590,
@@ -94,7 +95,11 @@ def scrapy_settings(context: CrawlContext) -> ScrapySettings:
 
 def installation(context: CrawlContext) -> dict[str, object]:
     """The Scrapy settings of one run."""
-    own = choices(context.settings) | {"GLEANER_CONTEXT": context, "GLEANER_ROBOTS_CACHE": context.robots}
+    own = choices(context.settings) | {
+        "GLEANER_CONTEXT": context,
+        "GLEANER_ROBOTS_CACHE": context.robots,
+        "GLEANER_RENDERER": context.renderer,
+    }
     if context.replay is not None:  # no server is asked, so none is spared
         own["DOWNLOAD_DELAY"] = LEAST_DELAY
         own["GLEANER_OFFLINE"] = True

@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 from scraper.config import default_home, load_settings
 from scraper.crawl.guard.resolver import install_resolver
 from scraper.crawl.opening import opened_context
+from scraper.crawl.rendering import RENDERER_SETTING
 from scraper.crawl.settings import installation
 from scraper.polling.home import open_home
 
@@ -56,8 +57,9 @@ class StandaloneVisit:
         """Scrapy installed a resolver before the add-on could say what this home allows."""
         install_resolver(self._settings)
 
-    def spider_closed(self, spider: Spider) -> None:  # noqa: ARG002 - Scrapy's signature
-        """Give back lock, archive and pool."""
+    async def spider_closed(self, spider: Spider) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Give back browser, lock, archive and pool."""
+        await self._settings[RENDERER_SETTING].close()
         self._closer.close()
 
 

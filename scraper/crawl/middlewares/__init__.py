@@ -6,6 +6,8 @@ Requests pass from the low number to the high one, answers from the high one to 
     90   pause         a host that asked to be left alone is not even asked for its robots.txt
     100  robots        before any delay or retry is spent; takes the place of Scrapy's own, which lets
                        requests through while robots.txt is loading and takes errors for permission
+    200  render        sees answers after redirects and decompression: only what was fetched as any other page
+                       is shown to a browser
     590  compression   where Scrapy's own stands: nearer to the network the body is as it was served, further
                        away everything reads text
     900  archive       below decompression and redirects, so that bodies are kept as they were served

@@ -9,6 +9,9 @@ from scrapy.http import Headers, Response
 from scraper.archive.writer import Exchange
 from scraper.crawl.context import CrawlContext
 
+#: In a request's meta: it is for a file of a page being rendered, which is counted, but not archived.
+PART_OF_PAGE = "part_of_page"
+
 
 class ArchiveMiddleware:
     """Sits below decompression and redirects: sees bodies as served, and every hop of a redirect."""
@@ -29,6 +32,11 @@ class ArchiveMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Write the exchange and tell the spider where it lies."""
+        source = request.meta.get("source")
+        if source is not None:
+            self._context.tally.of(source).size += len(response.body)
+        if request.meta.get(PART_OF_PAGE):
+            return response
         fetched_at = self._context.clock()
         record = self._context.archive.write(
             Exchange(
@@ -43,9 +51,6 @@ class ArchiveMiddleware:
             )
         )
         request.meta["record"] = record
-        source = request.meta.get("source")
-        if source is not None:
-            self._context.tally.of(source).size += len(response.body)
         return response
 
 
