@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from scraper.outcomes import (
+    Confidence,
     DropReason,
     Kind,
     Nation,
@@ -41,6 +42,7 @@ class DateFact:
             "precision": self.precision,
             "witness": self.witness,
             "raw": self.raw,
+            **({"confidence": self.confidence} if self.confidence else {}),
         }
 
     @classmethod
@@ -49,7 +51,8 @@ class DateFact:
         if said is None:
             return None
         value = date.fromisoformat(said["value"])
-        return cls(value, Precision(said["precision"]), Witness(said["witness"]), said["raw"])
+        sure = Confidence(said["confidence"]) if said.get("confidence") else None
+        return cls(value, Precision(said["precision"]), Witness(said["witness"]), said["raw"], sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Fact:
     value: str
     witness: Witness
     precision: Precision = Precision.NONE
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,8 @@ class Document:
 class ChannelRules:
     """What a definition says about reading one channel. All patterns are searched in the absolute URL.
 
-    With `versioned`, the time of update that an entry states marks a version of its content. `senders` are the
-    mail addresses, or domains written "@example.org", whose newsletters count; everybody's when empty.
+    With `versioned`, the time of update that an entry states marks a version of its content. `senders` are
+    the mail addresses, or domains written "@example.org", whose newsletters count; all when empty.
     """
 
     publications: tuple[re.Pattern[str], ...] = ()
@@ -173,7 +177,11 @@ class PageHints:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What we understood of a page or PDF. `facts` holds what every witness said, the chosen ones too."""
+    """What we understood of a page or PDF. `facts` holds what every witness said, the chosen ones too.
+
+    `organisations` are the bodies behind it; `deadline` is the last day to respond to it and `event` the day
+    it invites to; `summary` is a report's own executive summary.
+    """
 
     url: str
     canonical_url: str | None
@@ -191,6 +199,10 @@ class Publication:
     pages: int | None = None
     partial: bool = False
     facts: tuple[Fact, ...] = ()
+    organisations: tuple[str, ...] = ()
+    deadline: DateFact | None = None
+    event: DateFact | None = None
+    summary: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +258,8 @@ class PagePlan:
     """One pending page to fetch in a visit, with what is known of it.
 
     `content_url` is where the page's content can be had as data, None when only the page itself has it.
-    `counted` is set for a newsletter's link that counts clicks: it is asked where it leads, and these rules say
-    whether that may be a page of the source.
+    `counted` is set for a newsletter's link that counts clicks: it is asked where it leads, and these rules
+    say whether that may be a page of the source.
     """
 
     page_id: int

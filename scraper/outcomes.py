@@ -78,6 +78,7 @@ class Witness(StrEnum):
     LISTING = "listing"
     JSON_LD = "json-ld"
     META = "meta"
+    SCRIPT = "script"
     TIME_TAG = "time-tag"
     VISIBLE_TEXT = "visible-text"
     HEADING = "heading"
@@ -97,6 +98,14 @@ class Precision(StrEnum):
     MONTH = "month"
     YEAR = "year"
     NONE = "none"
+
+
+class Confidence(StrEnum):
+    """How far a fact may be trusted without looking."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
 
 
 class Verdict(StrEnum):
