@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -9,6 +10,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from scraper.contents import page_address
 from scraper.discovery import read as read_document
 from scraper.discovery.answers import judge_status
 from scraper.discovery.sitemap import SITEMAPS
@@ -29,6 +31,8 @@ from spiders.failures import explain
 UNCONDITIONAL_EVERY = 8
 #: A page that refuses or lacks is tried again later: sites in trouble answer all of these for a while.
 PASSING_STATUSES = frozenset({401, 403, 404, 408, 425, 429, 451})
+#: A page's content comes with 200, and with 410 when the data says that it was taken down.
+CONTENT_STATUSES = frozenset({200, 410})
 
 
 class VisitContext(Protocol):
@@ -99,8 +103,22 @@ class VisitSpider(Spider):
             dont_filter=True,
         )
 
-    def ask_page(self, plan: PagePlan) -> Request:
-        """A request for a pending page."""
+    def ask_page(self, plan: PagePlan, now_at: str | None = None) -> Request:
+        """A request for a pending page, or instead for its content where that stands as data.
+
+        Args:
+            plan: the page.
+            now_at: the page that the asked content is of, when the publication was said to have moved.
+        """
+        if plan.content_url is not None:
+            return Request(
+                plan.content_url,
+                callback=self.read_content,
+                errback=self.content_failed,
+                cb_kwargs={"plan": plan, "page": now_at or plan.url},
+                meta={"source": plan.source},
+                dont_filter=True,
+            )
         return Request(
             plan.url,
             callback=self.read_page,
@@ -173,6 +191,20 @@ class VisitSpider(Spider):
             reason = DropReason.BLOCKED
         said = Unreadable(reason, f"the site answered {response.status}")
         yield PageRead(plan, record=record, dropped=said, retry=passing and response.status != 410)
+
+    def read_content(self, response: Response, plan: PagePlan, page: str) -> Iterator[PageRead | Request]:
+        """Hand on the content, under its page's address; where there is none, ask for the page itself."""
+        if response.status not in CONTENT_STATUSES or not response.body.lstrip().startswith(b"{"):
+            yield self.ask_page(replace(plan, content_url=None))
+            return
+        found = page_address(page, plan.content_url or "", response.url)
+        document = replace(as_document(response), url=found)
+        yield PageRead(plan, document=document, record=response.meta.get("record"))
+
+    def content_failed(self, failure: Failure) -> Iterator[Request]:
+        """A fault of the data says nothing of the page."""
+        plan: PagePlan = failure.request.cb_kwargs["plan"]  # type: ignore[attr-defined]
+        yield self.ask_page(replace(plan, content_url=None))
 
     def page_failed(self, failure: Failure) -> Iterator[PageRead]:
         """A page that could not be fetched stays in the ledger, with the reason."""
