@@ -24,8 +24,8 @@ _log = logging.getLogger(__name__)
 
 #: A worker is replaced after so many pages, so that what the C libraries leak stays small.
 _PAGES_PER_WORKER: Final = 200
-#: Tries of a page whose worker died; a second death is the page's doing, a first may be the machine's.
-_TRIES: Final = 2
+#: Tries of a page whose worker died: a first death may be the machine's doing, a third is the page's.
+_TRIES: Final = 3
 
 Reader = Callable[[Document, PageHints], Publication | Unreadable]
 
@@ -66,7 +66,7 @@ class ExtractionPool:
                 _log.warning("extraction worker died (exit %s) on %s", error.exitcode, document.url)
             else:
                 return found
-        return Unreadable(DropReason.CRASHED_EXTRACTION, f"its worker died twice, exit {code}")
+        return Unreadable(DropReason.CRASHED_EXTRACTION, f"its worker died {_TRIES} times, exit {code}")
 
     def close(self) -> None:
         """End all workers, without waiting for pages under way. May be called again."""

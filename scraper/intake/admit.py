@@ -22,6 +22,9 @@ from scraper.storage.models import Alias, Evidence, Page, Publication, Record, R
 #: Waits before a page that could not be fetched is tried again; after the last one it is given up, visibly.
 RETRY_WAITS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 
+#: What harmed the process that read it: never read again by itself, its record is named for a person.
+QUARANTINED = frozenset({DropReason.CRASHED_EXTRACTION, DropReason.TOO_SLOW})
+
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
@@ -39,7 +42,7 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     if page.state != PageState.PENDING:
         return Admitted(PageState(page.state), None, page.reason)
     if read.publication is None or read.fingerprint is None:
-        return drop(page, read, now)
+        return drop(session, page, read, now)
     fingerprint = read.fingerprint
     known = recall(session, fingerprint, read.publication.text)
     decision = decide(fingerprint, known, read.publication.title)
@@ -78,11 +81,14 @@ def hold(page: Page, fingerprint: Fingerprint, decision: Decision, now: datetime
     return Admitted(PageState.PENDING, None, DropReason.HELD)
 
 
-def drop(page: Page, read: PageRead, now: datetime) -> Admitted:
+def drop(session: Session, page: Page, read: PageRead, now: datetime) -> Admitted:
     """Record why there is no publication; what may pass is tried again later, and then given up."""
     dropped = read.dropped
     page.reason = dropped.reason if dropped else DropReason.UNREADABLE
     page.detail = dropped.detail if dropped else ""
+    if page.reason in QUARANTINED and read.record is not None:
+        keep_record(session, read.record)
+        page.detail += f"; kept in {read.record.file} at byte {read.record.offset}"
     if not read.retry:
         page.state, page.next_at = PageState.DROPPED, None
     elif page.attempts < len(RETRY_WAITS):

@@ -95,11 +95,11 @@ def test_a_page_deep_in_the_parser_is_killed_at_once(pools: list[ExtractionPool]
     assert isinstance(read_all(pools[0], GOOD)[0], Publication | Unreadable)
 
 
-def test_a_worker_that_dies_twice_on_a_page_costs_only_that_page(pools: list[ExtractionPool]) -> None:
+def test_a_worker_that_dies_three_times_on_a_page_costs_only_that_page(pools: list[ExtractionPool]) -> None:
     pools.append(ExtractionPool(2, 30, MEMORY, abort))
     found = read_all(pools[0], b"a", b"abort", b"b", b"c")
     assert found[1] == Unreadable(
-        DropReason.CRASHED_EXTRACTION, f"its worker died twice, exit {-signal.SIGABRT}"
+        DropReason.CRASHED_EXTRACTION, f"its worker died 3 times, exit {-signal.SIGABRT}"
     )
     assert [one.detail for one in found if isinstance(one, Unreadable)].count("survived") == 3
 

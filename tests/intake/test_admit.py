@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -5,11 +6,11 @@ from sqlalchemy import select
 
 from scraper.intake.admit import RETRY_WAITS, Admitted, admit
 from scraper.intake.ledger import write_reading
-from scraper.items import ChannelPlan, PageRead
+from scraper.items import ChannelPlan, PageRead, Unreadable
 from scraper.outcomes import DropReason, PageState, Status, Verdict, Witness
 from scraper.storage.desk_models import Candidate
 from scraper.storage.engine import Database
-from scraper.storage.models import Alias, Evidence, Page, Publication, Revision
+from scraper.storage.models import Alias, Evidence, Page, Publication, Record, Revision
 from tests.factories import (
     NOW,
     WORDS,
@@ -201,3 +202,15 @@ def test_a_page_s_own_date_is_not_replaced_by_a_channel_s(database: Database) ->
         write_reading(session, reading(feed, entry(published=day(date(2026, 11, 1), Witness.FEED))), NOW, 42)
     (kept,) = rows(database, Publication)
     assert kept.published == "2026-11-20"
+
+
+def test_a_page_that_killed_its_worker_is_kept_apart_with_its_record(database: Database) -> None:
+    page = make_page(database, "/bomb")
+    read = replace(page_read(page), publication=None, fingerprint=None)
+    read = replace(
+        read, dropped=Unreadable(DropReason.CRASHED_EXTRACTION, "its worker died 3 times, exit -9")
+    )
+    assert tell(database, read).state is PageState.DROPPED
+    (kept,) = rows(database, Page)
+    assert kept.detail == "its worker died 3 times, exit -9; kept in one.warc.gz at byte 17"
+    assert len(rows(database, Record)) == 1
