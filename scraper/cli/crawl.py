@@ -1,6 +1,6 @@
 """`gleaner crawl`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from sqlalchemy import select
 
 from scraper.cli.frame import Frame, json_option, print_json
+from scraper.cli.history import trouble_in_words
 from scraper.crawl.opening import opened_context
 from scraper.crawl.runner import crawl, run_under_reactor
 from scraper.crawl.tally import SourceTally, Tally
@@ -122,7 +123,7 @@ def live_progress(frame: Frame, context: Any) -> AbstractContextManager[Any]:
 def print_tally(frame: Frame, tally: Tally) -> None:
     """The closing table, in words an editor understands, and one line of totals."""
     read = [counts for counts in tally.sources.values() if counts.outcomes or counts.requests]
-    if not read:
+    if not read and not tally.mendings:
         frame.say("Nothing is due. `gleaner crawl --all` looks at every source now.")
         return
     frame.table(("SOURCE", "WHAT CAME OF IT"), [(counts.name, in_words(counts)) for counts in read])
@@ -136,6 +137,25 @@ def print_tally(frame: Frame, tally: Tally) -> None:
     frame.say(f"{found} from {len(read)} sources.")
     if totals["failed_sources"]:
         frame.say(f"Could not be read: {', '.join(totals['failed_sources'])}.")
+    for line in mendings_in_words(tally):
+        frame.say(line)
+
+
+def mendings_in_words(tally: Tally) -> Iterator[str]:
+    """What the searches for replacements came to, one line for each channel and each vain search."""
+    for mending in tally.mendings:
+        left = []
+        for broken in mending.broken:
+            found = [each.channel for each in mending.adopted if broken in each.replaces]
+            trouble = trouble_in_words(broken.name, broken.trouble.why, broken.trouble.dry)
+            if found:
+                places = " and ".join(f"{channel.url} ({channel.strategy})" for channel in found)
+                yield f"Mended: {mending.name}: {trouble}; now reads {places}."
+            else:
+                left.append(trouble)
+        if left:
+            why = f": {mending.why_not}" if mending.why_not else ""
+            yield f"Not mended: {mending.name}: {'; '.join(left)}. Nothing was found in its place{why}."
 
 
 def in_words(counts: SourceTally) -> str:

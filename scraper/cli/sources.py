@@ -9,12 +9,13 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from scraper.cli.frame import Frame, json_option, print_json
+from scraper.cli.history import in_words
 from scraper.cli.sources_add import add_source
 from scraper.cli.sources_check import check_sources
 from scraper.cli.sources_exchange import edit_source, export_sources, import_sources
 from scraper.errors import NotFoundError
 from scraper.polling.watching import WatchAct, change_state
-from scraper.sources.definition import parse_definition
+from scraper.sources.definition import Role, parse_definition
 from scraper.storage.desk_models import Event
 from scraper.storage.models import Channel, Sighting, Source
 
@@ -97,13 +98,12 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
     frame.table(
         columns,
         [
-            (c["name"], c["strategy"], c["url"], c["entries_seen"], moment(c["last_polled"]), c["next_why"])
+            (c["name"], read_as(c), c["url"], c["entries_seen"], moment(c["last_polled"]), c["next_why"])
             for c in shown["channels"]
         ],
     )
     for event in shown["history"]:
-        changed = f"{event['before']} → {event['after']}"
-        frame.say(f"{moment(event['at'])} {event['actor']}: {event['action']} {event['what']}: {changed}")
+        frame.say(f"{moment(event['at'])} {event['actor']}: {in_words(event)}")
 
 
 @sources.command("pause")
@@ -159,7 +159,9 @@ def history(session: Session, source: Source) -> list[dict[str, Any]]:
 
 def describe(source: Source, counts: dict[int, int]) -> dict[str, Any]:
     """One source as data."""
-    definition = parse_definition(source.definition, source.slug)
+    text = source.repaired or source.definition
+    definition = parse_definition(text, source.slug)
+    roles = {channel.name: channel.role for channel in definition.channels}
     return {
         "slug": source.slug,
         "name": source.name,
@@ -168,8 +170,12 @@ def describe(source: Source, counts: dict[int, int]) -> dict[str, Any]:
         "attribution": definition.attribution,
         "verified": definition.verified,
         "seen": definition.seen,
-        "channels": [describe_channel(channel, counts) for channel in source.channels],
-        "definition": source.definition,
+        "channels": [
+            describe_channel(channel, counts) | {"role": roles.get(channel.name)}
+            for channel in source.channels
+        ],
+        "definition": text,
+        "repaired": source.repaired is not None,
     }
 
 
@@ -189,6 +195,11 @@ def describe_channel(channel: Channel, counts: dict[int, int]) -> dict[str, Any]
         "next_why": channel.next_why,
         "failures": channel.failures,
     }
+
+
+def read_as(channel: dict[str, Any]) -> str:
+    """How a channel is read; a fallback is said to be one."""
+    return f"{channel['strategy']}, fallback" if channel["role"] == Role.FALLBACK else channel["strategy"]
 
 
 def moment(value: object) -> str:

@@ -59,7 +59,7 @@ def why_not(frame: Frame, definition: SourceDefinition) -> str:
     """What speaks against adding a definition: another of its name, or its channels watched by another."""
     with frame.database.reading() as session:
         row = session.scalar(select(Source).where(Source.slug == definition.slug))
-        if row is not None and row.definition != dump_definition(definition):
+        if row is not None and dump_definition(definition) not in {row.definition, row.repaired}:
             return "there is a source of this slug with another definition"
         watcher = watcher_of(session, [channel.url for channel in definition.channels])
         if watcher is not None and watcher.slug != definition.slug:
@@ -93,7 +93,7 @@ def export_sources(frame: Frame, slugs: tuple[str, ...], form: str, out: Path | 
 
 
 def definitions_to_export(frame: Frame, slugs: tuple[str, ...]) -> list[SourceDefinition]:
-    """The definitions as they are registered.
+    """The definitions as the sources are read by, repairs included.
 
     Raises:
         NotFoundError: a named source does not exist.
@@ -104,7 +104,7 @@ def definitions_to_export(frame: Frame, slugs: tuple[str, ...]) -> list[SourceDe
         else:
             all_kept = select(Source).where(Source.state != SourceState.RETIRED).order_by(Source.slug)
             rows = list(session.scalars(all_kept))
-        return [parse_definition(row.definition, row.slug) for row in rows]
+        return [parse_definition(row.repaired or row.definition, row.slug) for row in rows]
 
 
 @click.command("edit")
@@ -113,7 +113,8 @@ def definitions_to_export(frame: Frame, slugs: tuple[str, ...]) -> list[SourceDe
 def edit_source(frame: Frame, slug: str) -> None:
     """Change a definition in $EDITOR; one that cannot be used is refused and kept beside the old one."""
     with frame.database.reading() as session:
-        text = find_source(session, slug).definition
+        source = find_source(session, slug)
+        text = source.repaired or source.definition
     edited = click.edit(text, extension=".toml")
     if edited is None or edited == text:
         frame.say("Nothing was changed.")

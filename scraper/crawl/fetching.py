@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from scrapy.settings import Settings as ScrapySettings
 
 from scraper.config import Settings
+from scraper.crawl.guarded import guarded_runner
 from scraper.crawl.middlewares.robots import CACHE_SETTING, RobotsCache
-from scraper.crawl.runner import guarded_runner
 from scraper.crawl.settings import DOWNLOADER_MIDDLEWARES, choices
 from scraper.items import Document, Reading
 from scraper.outcomes import Outcome

@@ -4,14 +4,14 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.settings import Settings as ScrapySettings
 
 from scraper.crawl.context import CrawlContext
-from scraper.crawl.guard.resolver import assert_guarded, install_resolver
+from scraper.crawl.guarded import guarded_runner, the_reactor
+from scraper.crawl.mending import mend
 from scraper.crawl.settings import scrapy_settings
 from scraper.items import ChannelRead, Reading, VisitPlan
 from scraper.outcomes import Outcome
@@ -28,21 +28,30 @@ T = TypeVar("T")
 async def crawl(context: CrawlContext) -> None:
     """Visit every host that has something to do, at most `visits_at_once` of them at a time.
 
+    At the end of a run on the network replacements of broken channels are looked for; what is adopted is
+    read in the same run.
+
     Raises:
         CrawlRefusedError: the guard against private addresses is not in place.
     """
+    runner = guarded_runner(scrapy_settings(context))
+    stopping = stop_on_signals(runner)
+    idle: set[int] = set()  # hosts whose last visit came to nothing: not asked again in this run
     try:
-        await visit_all(context)
+        await visit_all(context, runner, stopping, idle)
+        on_network = context.replay is None and not stopping.is_set()
+        if on_network and (renewed := await mend(context, stopping)):
+            idle -= renewed
+            await visit_all(context, runner, stopping, idle)
     finally:
         await context.renderer.close()
 
 
-async def visit_all(context: CrawlContext) -> None:
-    """Visit until nothing is left to do, or a signal says to stop."""
-    runner = guarded_runner(scrapy_settings(context))
-    stopping = stop_on_signals(runner)
+async def visit_all(
+    context: CrawlContext, runner: AsyncCrawlerRunner, stopping: asyncio.Event, idle: set[int]
+) -> None:
+    """Visit until nothing is left to do, or a signal says to stop; adds to `idle`."""
     running: dict[asyncio.Task[bool], int] = {}
-    idle: set[int] = set()  # hosts whose last visit came to nothing: not asked again in this run
     while True:
         free = 0 if stopping.is_set() else context.settings.visits_at_once - len(running)
         for host_id in await claim_hosts(context, free, idle) if free else []:
@@ -54,13 +63,6 @@ async def visit_all(context: CrawlContext) -> None:
             host_id = running.pop(task)
             if not task.result():
                 idle.add(host_id)
-
-
-def guarded_runner(settings: ScrapySettings) -> AsyncCrawlerRunner:
-    """A runner whose reactor looks up names through the guard; runner mode would skip that by itself."""
-    install_resolver(settings)
-    assert_guarded(the_reactor(), settings)
-    return AsyncCrawlerRunner(settings)
 
 
 def stop_on_signals(runner: AsyncCrawlerRunner) -> asyncio.Event:
@@ -136,13 +138,6 @@ def run_under_reactor(main: Callable[[], Awaitable[T]]) -> T:
     reactor.callWhenRunning(begin)
     reactor.run(installSignalHandlers=False)
     return finished[0].result()
-
-
-def the_reactor() -> Any:
-    """The reactor of the process, loosely typed; importing it earlier would install one without our loop."""
-    from twisted.internet import reactor  # noqa: PLC0415
-
-    return reactor
 
 
 async def as_coroutine(main: Callable[[], Awaitable[T]]) -> T:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraper.outcomes import TELLING_ORDER, TROUBLED, DropReason, Outcome, PageState, Verdict
+from scraper.polling.replacing import Adopted, Broken
+from scraper.sources.definition import ChannelDefinition
 
 
 @dataclass(slots=True)
@@ -64,11 +66,46 @@ class SourceTally:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """One search for replacements of a source's broken channels: what was adopted, or why nothing was."""
+
+    source: str
+    name: str
+    broken: tuple[Broken, ...]
+    adopted: tuple[Adopted, ...]
+    why_not: str
+    requests: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The search's part of the crawl's JSON."""
+        return {
+            "source": self.source,
+            "name": self.name,
+            "broken": [
+                _as_json(each.definition) | {"why": each.trouble.why, "dry": each.trouble.dry}
+                for each in self.broken
+            ],
+            "adopted": [
+                _as_json(each.channel)
+                | {"replaces": [broken.name for broken in each.replaces], "shows": each.shows}
+                for each in self.adopted
+            ],
+            "why_not": self.why_not or None,
+            "requests": self.requests,
+        }
+
+
+def _as_json(channel: ChannelDefinition) -> dict[str, Any]:
+    return {"channel": channel.name, "strategy": channel.strategy, "url": channel.url}
+
+
 @dataclass(slots=True)
 class Tally:
-    """The counts of one run."""
+    """The counts of one run, and its searches for replacements."""
 
     sources: dict[str, SourceTally] = field(default_factory=dict)
+    mendings: list[Mending] = field(default_factory=list)
 
     def of(self, source: str) -> SourceTally:
         """The counts of one source, begun when it is first asked for."""
@@ -99,7 +136,7 @@ class Tally:
             counts.failed_pages += 1
 
     def as_json(self) -> dict[str, Any]:
-        """The crawl's JSON: totals, the sources that failed, and each source."""
+        """The crawl's JSON: totals, the sources that failed, each source, and what was searched for anew."""
         sources = [counts.as_json() for counts in self.sources.values()]
         return {
             "new": sum(each["new"] for each in sources),
@@ -107,4 +144,5 @@ class Tally:
             "duplicates": sum(each["duplicates"] for each in sources),
             "failed_sources": [slug for slug, counts in self.sources.items() if counts.failed],
             "sources": sources,
+            "repairs": [each.as_json() for each in self.mendings],
         }
