@@ -172,6 +172,17 @@ class Band(StrEnum):
     UNLIKELY = "unlikely"
 
 
+class Health(StrEnum):
+    """How a channel or a source stands, derived from its last polls."""
+
+    OK = "ok"
+    FAILING = "failing"
+    QUIET = "quiet"
+    CHANGED = "changed"
+    BLOCKED = "blocked"
+    SLOW = "slow"
+
+
 class SourceState(StrEnum):
     """Whether a source is watched."""
 

@@ -14,6 +14,9 @@ from scraper.cli.sources_add import add_source
 from scraper.cli.sources_check import check_sources
 from scraper.cli.sources_exchange import edit_source, export_sources, import_sources
 from scraper.errors import NotFoundError
+from scraper.outcomes import Health
+from scraper.polling.checkup import check_up
+from scraper.polling.health import ChannelHealth
 from scraper.polling.watching import WatchAct, change_state
 from scraper.sources.definition import Role, parse_definition
 from scraper.storage.desk_models import Event
@@ -43,13 +46,20 @@ def list_sources(frame: Frame, as_json: bool) -> None:
     with frame.database.reading() as session:
         query = select(Source).options(selectinload(Source.channels)).order_by(Source.slug)
         found = session.scalars(query).all()
+        numbers = [channel.id for source in found for channel in source.channels]
+        health = check_up(session, numbers, frame.clock())
         rows: list[dict[str, Any]] = [
             {
                 "slug": source.slug,
                 "name": source.name,
                 "state": source.state,
                 "channels": [
-                    {"name": channel.name, "strategy": channel.strategy, "url": channel.url}
+                    {
+                        "name": channel.name,
+                        "strategy": channel.strategy,
+                        "url": channel.url,
+                        "health": health_as_data(health.get(channel.id)),
+                    }
                     for channel in source.channels
                     if channel.state == "active"
                 ],
@@ -61,9 +71,16 @@ def list_sources(frame: Frame, as_json: bool) -> None:
         print_json(rows)
         return
     frame.table(
-        ("SOURCE", "NAME", "READ AS", "LAST NEW", "STATE"),
+        ("SOURCE", "NAME", "READ AS", "LAST NEW", "HEALTH", "STATE"),
         [
-            (row["slug"], row["name"], strategies(row["channels"]), moment(row["last_new"]), row["state"])
+            (
+                row["slug"],
+                row["name"],
+                strategies(row["channels"]),
+                moment(row["last_new"]),
+                health_in_words(row["channels"]),
+                row["state"],
+            )
             for row in rows
         ],
     )
@@ -73,6 +90,23 @@ def strategies(channels: list[dict[str, Any]]) -> str:
     """How a source is read, in few words: "feed, 2 listings"."""
     counts = Counter(channel["strategy"] for channel in channels)
     return ", ".join(f"{count} {name}s" if count > 1 else name for name, count in sorted(counts.items()))
+
+
+def health_as_data(health: ChannelHealth | None) -> dict[str, Any] | None:
+    """A channel's health as data; None when it was never polled."""
+    if health is None:
+        return None
+    return {"state": health.state, "since": health.since, "detail": health.detail}
+
+
+def health_in_words(channels: list[dict[str, Any]]) -> str:
+    """The channels that are not well, by state: "failing: feed, news"; "ok" when all are that were read."""
+    states: dict[str, list[str]] = {}
+    for channel in channels:
+        if channel["health"] is not None:
+            states.setdefault(channel["health"]["state"], []).append(channel["name"])
+    ill = {state: names for state, names in states.items() if state != Health.OK}
+    return "; ".join(f"{state}: {', '.join(names)}" for state, names in ill.items()) or "".join(states)
 
 
 @sources.command("show")
@@ -87,7 +121,10 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
             raise NotFoundError(f"no source {slug!r}: `gleaner sources list` names them all")
         counted = select(Sighting.channel_id, func.count()).group_by(Sighting.channel_id)
         counts = dict(session.execute(counted).tuples().all())
+        health = check_up(session, [channel.id for channel in source.channels], frame.clock())
         shown = describe(source, counts)
+        for channel, data in zip(source.channels, shown["channels"], strict=True):
+            data["health"] = health_as_data(health.get(channel.id))
         shown["history"] = history(session, source)
     if as_json:
         print_json(shown)
@@ -102,6 +139,12 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
             for c in shown["channels"]
         ],
     )
+    for channel in shown["channels"]:
+        state = channel["health"]
+        if state and (state["detail"] or state["state"] != Health.OK):
+            frame.say(
+                f"{channel['name']} is {state['state']} since {moment(state['since'])}: {state['detail']}"
+            )
     for event in shown["history"]:
         frame.say(f"{moment(event['at'])} {event['actor']}: {in_words(event)}")
 
