@@ -22,13 +22,15 @@ class DateFact:
     """A date somebody stated, with where and how exactly.
 
     `value` is the date as the source wrote it (its own zone kept), the first day of the period when
-    only month or year are known. `raw` is the text it was read from.
+    only month or year are known. `raw` is the text it was read from. `confidence` is set when the fact was
+    settled beside what the other witnesses say; None before.
     """
 
     value: date
     precision: Precision
     witness: Witness
     raw: str = ""
+    confidence: Confidence | None = None
 
     def __str__(self) -> str:
         """ISO 8601 cut to the precision: 2024-07-16, 2024-07 or 2024."""
@@ -89,6 +91,19 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class UrlRules:
+    """What a source says of its addresses.
+
+    `twins` are hosts that show the same pages as `host`, the source's own; `tracking` are names of parameters
+    that say nothing on `host` and its twins. All without "www." and port.
+    """
+
+    host: str = ""
+    twins: frozenset[str] = frozenset()
+    tracking: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelRules:
     """What a definition says about reading one channel. All patterns are searched in the absolute URL.
 
@@ -102,6 +117,7 @@ class ChannelRules:
     item_selector: str | None = None
     kind: Kind | None = None
     versioned: bool = False
+    addresses: UrlRules = UrlRules()
     senders: tuple[str, ...] = ()
 
 
@@ -156,6 +172,52 @@ class RecordRef:
 
 
 @dataclass(frozen=True, slots=True)
+class SitePattern:
+    """What some pages of a source taught of its template (`extraction.learning`).
+
+    `repeated` are lines that stand on several pages, as words in lower case. `content` is the XPath of the one
+    element that holds the text, None when there is none on all pages. `title`, `published` and `authors` say
+    where those stand: ("meta", name), ("json-ld", field) or ("element", XPath); None when no place serves.
+    `share` is the least share of a page's prose that its content held, `pages` how many were learnt from.
+    """
+
+    repeated: frozenset[str] = frozenset()
+    content: str | None = None
+    title: tuple[str, str] | None = None
+    published: tuple[str, str] | None = None
+    authors: tuple[str, str] | None = None
+    share: float = 0.0
+    pages: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The pattern as plain data; `from_json` reads it back."""
+        return {
+            "repeated": sorted(self.repeated),
+            "content": self.content,
+            "title": self.title,
+            "published": self.published,
+            "authors": self.authors,
+            "share": self.share,
+            "pages": self.pages,
+        }
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> "SitePattern":
+        """The pattern from plain data."""
+        places = {
+            name: (said[name][0], said[name][1]) if said[name] else None
+            for name in ("title", "published", "authors")
+        }
+        return cls(
+            repeated=frozenset(said["repeated"]),
+            content=said["content"],
+            share=said["share"],
+            pages=said["pages"],
+            **places,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PageHints:
     """What is known of a page before it is read: its entry's statements and its source's rules.
 
@@ -172,6 +234,8 @@ class PageHints:
     site_names: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()
     nations: tuple[Nation, ...] = ()
+    addresses: UrlRules = UrlRules()
+    pattern: SitePattern | None = None
     now: datetime | None = None
 
 
