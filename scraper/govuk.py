@@ -12,7 +12,8 @@ from scraper.dates import parse_date
 from scraper.items import DateFact
 from scraper.outcomes import Kind, Witness
 
-_LONDON = ZoneInfo("Europe/London")
+#: Where GOV.UK's days begin.
+LONDON = ZoneInfo("Europe/London")
 
 #: Document types by their name in the Content and Search APIs. Source, with the groups they belong to:
 #: https://docs.publishing.service.gov.uk/document-types/government_document_supertype.html and
@@ -138,7 +139,7 @@ def day_of(stamp: str, now: datetime, witness: Witness = Witness.FEED) -> DateFa
     """
     exact = moment(stamp) if "T" in stamp.upper() else None
     try:
-        written = exact.astimezone(_LONDON).date().isoformat() if exact else stamp
+        written = exact.astimezone(LONDON).date().isoformat() if exact else stamp
     except OverflowError:  # the first or last day of the calendar, moved over its edge
         return None
     fact = parse_date(written, witness, now)

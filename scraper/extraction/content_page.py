@@ -1,7 +1,8 @@
 """An item of GOV.UK's Content API as a publication."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -21,9 +22,9 @@ from scraper.extraction.links import read_links
 from scraper.extraction.nation import nations_named
 from scraper.extraction.published import as_facts, now_of
 from scraper.extraction.tree import BLOCKS, lines_of, parse, text_of
-from scraper.govuk import day_of
+from scraper.govuk import LONDON, day_of, moment
 from scraper.items import DateFact, Document, Fact, Link, PageHints, Publication, Unreadable
-from scraper.outcomes import DropReason, Kind, Precision, Witness
+from scraper.outcomes import Confidence, DropReason, Kind, Precision, Witness
 
 #: Schemas of pages that are no publications: what organisations say of themselves, what leads to other
 #: pages, and what only says that statistics will come.
@@ -95,7 +96,7 @@ def _publication(
     if updated and published and updated.value <= published.value:
         updated = None
     text = join_blocks(_with_summary(item, lines, now))
-    kind, witness = _kind(document.url, hints, item)
+    kind, witness = _kind(item, hints)
     return Publication(
         url=document.url,
         canonical_url=item.url,
@@ -108,13 +109,25 @@ def _publication(
         kind_witness=witness,
         nations=item.nations or nations_named(item.title, text, hints.nations),
         language=item.locale.partition("-")[0],
-        links=_links(document.url, item, body),
+        links=_links(item, body),
         facts=tuple(_facts(item, hints, now, published, updated)),
+        organisations=item.organisations,
+        deadline=_ahead(item.closes),
     )
 
 
 def _day(at: datetime | None, now: datetime) -> DateFact | None:
-    return day_of(at.isoformat(), now, Witness.CONTENT_ITEM) if at else None
+    """The day in London; the publisher's own data is as sure as a date can be."""
+    fact = day_of(at.isoformat(), now, Witness.CONTENT_ITEM) if at else None
+    return replace(fact, confidence=Confidence.HIGH) if fact else None
+
+
+def _ahead(stamp: str) -> DateFact | None:
+    """The day of a timestamp that may lie ahead, as a deadline does."""
+    at = moment(stamp)
+    if at is None or not date.min < at.date() < date.max:
+        return None
+    return DateFact(at.astimezone(LONDON).date(), Precision.DAY, Witness.CONTENT_ITEM, stamp, Confidence.HIGH)
 
 
 def _parsed(markup: str) -> HtmlElement | None:
@@ -158,9 +171,9 @@ def _with_summary(item: ContentItem, lines: list[str], now: datetime) -> list[st
     return [*head, *lines] or [item.title]
 
 
-def _kind(url: str, hints: PageHints, item: ContentItem) -> tuple[Kind, Witness]:
+def _kind(item: ContentItem, hints: PageHints) -> tuple[Kind, Witness]:
     """The kind: by the source's own rules, by the type editors chose, by the title, by the channel."""
-    if defined := kind_by_definition(url, hints):
+    if defined := kind_by_definition(item.url, hints):
         return defined, Witness.DEFINITION
     if item.kind:
         return item.kind, Witness.CONTENT_ITEM
@@ -175,11 +188,11 @@ def _authors(item: ContentItem, hints: PageHints) -> tuple[str, ...]:
     return item.people or tuple(name for name in item.organisations if "".join(words(name)) not in own)
 
 
-def _links(url: str, item: ContentItem, body: HtmlElement | None) -> tuple[Link, ...]:
+def _links(item: ContentItem, body: HtmlElement | None) -> tuple[Link, ...]:
     """The attachments first, then what the text links."""
     found = {attachment.url: Link(attachment.url, attachment.title) for attachment in item.attachments}
     for root in (_parsed(item.files_html), body):
-        for link in read_links(root, url, url) if root is not None else ():
+        for link in read_links(root, item.url, item.url) if root is not None else ():
             found.setdefault(link.url, link)
     return tuple(found.values())
 
@@ -207,9 +220,8 @@ def _facts(
     if item.withdrawal:
         since = _day(item.withdrawal.at, now)
         yield Fact("withdrawn", line(f"{since or 'day unknown'}: {item.withdrawal.explanation}"), own)
-    for name, stated in (("opens", item.opens), ("closes", item.closes)):
-        if stated:
-            yield Fact(name, stated[:10], own, Precision.DAY)
+    yield from as_facts("opens", [day for day in (_ahead(item.opens),) if day])
+    yield from as_facts("deadline", [day for day in (_ahead(item.closes),) if day])
     yield from (Fact("author", name, own) for name in item.people)
     yield from (Fact("organisation", name, own) for name in item.organisations)
     if item.kind:

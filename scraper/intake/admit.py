@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from scraper.identity.match import Decision, decide
 from scraper.identity.urls import without_tracking
+from scraper.intake.content_items import is_withdrawn, last_stated, without_minor_edit
 from scraper.intake.facts import write_facts
 from scraper.intake.memory import remember
 from scraper.intake.moving import earliest_admitted
@@ -15,6 +16,7 @@ from scraper.intake.recall import recall
 from scraper.intake.sightings import is_before
 from scraper.intake.statements import set_date, stated_date
 from scraper.items import DateFact, Fingerprint, PageRead, RecordRef
+from scraper.items import Publication as Understood
 from scraper.outcomes import DropReason, PageState, Status, Verdict
 from scraper.storage.desk_models import Candidate
 from scraper.storage.models import Alias, Evidence, Page, Publication, Record, Revision
@@ -46,6 +48,8 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     fingerprint = read.fingerprint
     known = recall(session, fingerprint, read.publication.text)
     decision = decide(fingerprint, known, read.publication.title)
+    row = session.get(Publication, decision.publication_id) if decision.publication_id else None
+    decision = without_minor_edit(decision, row, read.publication)
     if decision.hold:
         if not held_before(page, fingerprint):
             return hold(page, fingerprint, decision, now)
@@ -61,8 +65,8 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     earliest = now.date() - timedelta(days=first_poll_days)
     if page.baseline:
         earliest = earliest_admitted(session, [each.channel_id for each in page.sightings], earliest)
-    if is_old_news(page, read.publication.published or stated_date(page), decision, earliest):
-        page.state, page.reason = PageState.DROPPED, DropReason.PUBLISHED_EARLIER
+    if reason := passed_over(page, read.publication, decision, earliest):
+        page.state, page.reason = PageState.DROPPED, reason
         return Admitted(PageState.DROPPED, None, page.reason)
     candidate = keep_candidate(session, publication, decision.verdict, now)
     remember(session, publication, read.publication.text, now)
@@ -99,9 +103,14 @@ def drop(session: Session, page: Page, read: PageRead, now: datetime) -> Admitte
     return Admitted(PageState(page.state), None, page.reason)
 
 
-def is_old_news(page: Page, published: DateFact | None, decision: Decision, earliest: date) -> bool:
-    """Whether a page from a channel's first poll was published before the days that poll admits."""
-    return page.baseline and decision.verdict is Verdict.NEW and is_before(published, earliest)
+def passed_over(page: Page, found: Understood, decision: Decision, earliest: date) -> DropReason | None:
+    """Why what nobody knew is no candidate: withdrawn, or from before the days that a first poll admits."""
+    if decision.verdict is not Verdict.NEW:
+        return None
+    if is_withdrawn(found):
+        return DropReason.NOT_A_PUBLICATION
+    old = page.baseline and is_before(last_stated(found) or stated_date(page), earliest)
+    return DropReason.PUBLISHED_EARLIER if old else None
 
 
 def keep_publication(
