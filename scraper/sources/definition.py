@@ -147,7 +147,7 @@ def channel_rules(definition: SourceDefinition, channel: ChannelDefinition) -> C
         item_selector=channel.item_selector,
         kind=channel.kind,
         senders=channel.rules.senders,
-        versioned=definition.content_api is not None,
+        versioned=_states_updates(definition, channel),
     )
 
 
@@ -249,6 +249,12 @@ def home_hosts(home: str) -> tuple[str, ...]:
         return (host,)
     bare = host.removeprefix("www.")
     return (host, bare if bare != host else f"www.{host}")
+
+
+def _states_updates(definition: SourceDefinition, channel: ChannelDefinition) -> bool:
+    """Whether a channel stands on the content API's host: lists there name material updates only."""
+    api = urlsplit(definition.content_api or "").netloc
+    return bool(api) and api == urlsplit(channel.url).netloc
 
 
 def _channel(table: Table) -> ChannelDefinition:
