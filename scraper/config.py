@@ -30,7 +30,17 @@ OTHER_VARIABLES = frozenset({"GLEANER_HOME", "GLEANER_TEST_POSTGRES_URL", "GLEAN
 
 _N = TypeVar("_N", int, float)
 
+#: GLEANER_MAIL_<SLUG>_USER and _PASSWORD, hyphens of the slug written as underscores.
+_MAIL_VARIABLE = re.compile(r"GLEANER_MAIL_([A-Z0-9_]+)_(USER|PASSWORD)")
 _CONTACT = re.compile(r"(?:https?://|[^\s@()]+@)[^\s()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class MailLogin:
+    """User name and password of a mailbox; "" where it is not set."""
+
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class Settings:
     Attributes:
         home: folder of the settings file, the archive and the exports.
         database: SQLAlchemy URL, `sqlite:///…` or `postgresql+psycopg://…`.
+        mail: user names and passwords for mailboxes on servers, by slug of the source.
         contact: URL or e-mail address told to every server, "" when none was given.
         download_delay: seconds between two requests to one host.
         download_timeout: seconds until a request is given up.
@@ -54,6 +65,7 @@ class Settings:
 
     home: Path
     database: str = field(repr=False)  # may hold a password
+    mail: Mapping[str, MailLogin] = field(default_factory=dict)
     contact: str = ""
     download_delay: float = 2.0
     download_timeout: float = 30.0
@@ -91,7 +103,8 @@ def load_settings(home: Path, environ: Mapping[str, str], overrides: Mapping[str
     """
     home = home.expanduser().absolute()
     chosen: dict[str, Any] = {"database": f"sqlite:///{(home / 'gleaner.db').as_posix()}"}
-    chosen |= _read_all(_from_file(home / SETTINGS_FILE), "gleaner.toml: {}")
+    in_file = _with_mail_of(_from_file(home / SETTINGS_FILE), environ)
+    chosen |= _read_all(in_file, "gleaner.toml: {}")
     chosen |= _read_all(_from_environment(environ), "environment variable GLEANER_{}", str.upper)
     flags = {name: value for name, value in overrides.items() if value is not None}
     chosen |= _read_all(flags, "flag --{}", lambda name: name.replace("_", "-"))
@@ -111,8 +124,26 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
     return {
         name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
         for name, value in environ.items()
-        if name.startswith(ENVIRONMENT_PREFIX) and name not in OTHER_VARIABLES and value
+        if name.startswith(ENVIRONMENT_PREFIX)
+        and name not in OTHER_VARIABLES
+        and value
+        and not _MAIL_VARIABLE.fullmatch(name)
     }
+
+
+def _with_mail_of(written: Mapping[str, object], environ: Mapping[str, str]) -> Mapping[str, object]:
+    """The settings file's values with the mail logins that the environment states, which win."""
+    tables = written.get("mail", {})
+    if not isinstance(tables, dict):
+        return written
+    logins: dict[str, object] = dict(tables)
+    for name, value in environ.items():
+        if (found := _MAIL_VARIABLE.fullmatch(name)) and value:
+            slug = found[1].lower().replace("_", "-")
+            known = logins.get(slug, {})
+            if isinstance(known, dict):
+                logins[slug] = {**known, found[2].lower(): value}
+    return {**written, "mail": logins} if logins else written
 
 
 def _read_all(
@@ -127,7 +158,8 @@ def _read_all(
         try:
             read[name] = _READERS[name](value)
         except ValueError as error:
-            shown = "" if name == "database" else f", not {value!r}"  # its URL may hold a password
+            secret = name in {"database", "mail"}  # its URL may hold a password, the other does
+            shown = "" if secret else f", not {value!r}"
             raise ConfigError(f"{where}: {error}{shown}") from error
     return read
 
@@ -146,6 +178,21 @@ def _database(value: object) -> str:
         if separator and scheme in {"postgresql", "postgres", "postgresql+psycopg"}:
             return f"postgresql+psycopg://{rest}"
     raise ValueError("must be a sqlite:/// or postgresql:// URL")
+
+
+def _mail(value: object) -> Mapping[str, MailLogin]:
+    """Tables of user and password by slug."""
+    problem = 'must be tables such as [mail.example] with the texts "user" and "password"'
+    if not isinstance(value, dict):
+        raise ValueError(problem)  # noqa: TRY004 - one class says "unusable value" to _read_all
+    logins: dict[str, MailLogin] = {}
+    for slug, table in value.items():
+        if not isinstance(table, dict) or not table.keys() <= {"user", "password"}:
+            raise ValueError(problem)
+        if not all(isinstance(text, str) for text in table.values()):
+            raise ValueError(problem)
+        logins[slug] = MailLogin(**table)
+    return logins
 
 
 def _contact(value: object) -> str:
@@ -209,6 +256,7 @@ def _convert(to: type[_N], value: object) -> _N | None:
 
 _READERS: Mapping[str, Callable[[object], object]] = {
     "database": _database,
+    "mail": _mail,
     "contact": _contact,
     "download_delay": _number(least=0),
     "download_timeout": _number(least=0.1),

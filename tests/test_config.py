@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.config import _READERS, AGENT_VERSION, SETTING_NAMES, Settings, load_settings
+from scraper.config import _READERS, AGENT_VERSION, SETTING_NAMES, MailLogin, Settings, load_settings
 from scraper.errors import ConfigError
 
 PROJECT = Path(__file__).parents[1]
@@ -159,3 +159,29 @@ def test_the_user_agent_tells_the_version_of_the_project() -> None:
 
 def test_every_setting_but_the_home_can_be_written() -> None:
     assert set(SETTING_NAMES) == set(_READERS)
+
+
+def test_mail_logins_stand_in_the_file_and_the_environment_wins_key_by_key(tmp_path: Path) -> None:
+    home = write(tmp_path, '[mail.first-voice]\nuser = "one"\npassword = "in-file"\n')
+    environ = {"GLEANER_MAIL_FIRST_VOICE_PASSWORD": "in-environment", "GLEANER_MAIL_OTHER_USER": "two"}
+    mail = load_settings(home, environ, {}).mail
+    assert mail == {"first-voice": MailLogin("one", "in-environment"), "other": MailLogin("two")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mail = 'secret'",
+        "[mail]\nexample = 'secret'",
+        "[mail.example]\nuser = 'secret'\npassword = 5",
+        "[mail.example]\nname = 'secret'",
+    ],
+)
+def test_an_unusable_mail_login_is_refused_without_being_shown(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=r"gleaner\.toml: mail: must be tables such as") as caught:
+        load_settings(write(tmp_path, text), {"GLEANER_MAIL_EXAMPLE_USER": "x"}, {})
+    assert "secret" not in str(caught.value)
+
+
+def test_the_password_of_a_mailbox_is_not_in_the_representation(tmp_path: Path) -> None:
+    assert "secret" not in repr(load_settings(tmp_path, {"GLEANER_MAIL_EXAMPLE_PASSWORD": "secret"}, {}))

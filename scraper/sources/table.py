@@ -23,6 +23,7 @@ _SLUG = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 #: Labels of RFC 1123 host names, and the underscore that a few live hosts have; 255 is DNS's own limit.
 _HOST = re.compile(r"(?=.{1,255}\Z)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
 _SENDER = re.compile(r"[^\s@<>\"]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_ONLY_NEWSLETTERS = ': a mailbox is read only where strategy = "newsletter"'
 #: A folder of messages, a mailbox on a server, one on this machine.
 MAILBOX_SCHEMES = frozenset({"folder", "imaps", "imap"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1"})
@@ -164,10 +165,9 @@ def url_problem(text: str) -> str:
         _ = parts.port  # read for its check only
     except ValueError as error:
         return f"is no usable URL ({error})"
-    if parts.scheme in MAILBOX_SCHEMES:
-        return 'is a mailbox: only a channel with strategy = "newsletter" is read from one'
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return "must be an absolute http or https URL"
+        is_mailbox = parts.scheme in MAILBOX_SCHEMES
+        return f"must be an absolute http or https URL{_ONLY_NEWSLETTERS if is_mailbox else ''}"
     if not text.isprintable() or " " in text:
         return "must not hold spaces or control characters"
     if host_problem(parts.hostname):
@@ -183,31 +183,35 @@ def mailbox_problem(text: str) -> str:
     A mailbox is a folder of messages ("folder:inbox/example") or one on a mail server
     ("imaps://mail.example.org/Newsletters"); "imap:", unencrypted, is for this very machine only.
     """
+    scheme, _, rest = text.partition(":")
+    if scheme not in MAILBOX_SCHEMES:
+        return 'must be a mailbox, "folder:PATH" or "imaps://HOST/MAILBOX", where the strategy is newsletter'
+    if not text.isprintable() or "?" in text or "#" in text:
+        return "must not hold control characters, ? or #"
+    if scheme == "folder":
+        return (
+            "" if rest.strip("/ ") and ".." not in rest.split("/") else "must name a folder, without .. in it"
+        )
+    return _server_problem(text)
+
+
+def _server_problem(text: str) -> str:
     try:
         parts = urlsplit(text)
         _ = parts.port
     except ValueError as error:
         return f"is no usable URL ({error})"
-    if parts.scheme not in MAILBOX_SCHEMES:
-        return 'must be a mailbox, "folder:PATH" or "imaps://HOST/MAILBOX", where the strategy is newsletter'
-    if not text.isprintable() or "?" in text or "#" in text:
-        return "must not hold control characters, ? or #"
-    if parts.scheme == "folder":
-        path = text.partition(":")[2]
-        return (
-            "must name a folder, without .. in it" if not path.strip("/ ") or ".." in path.split("/") else ""
-        )
-    if not parts.hostname or host_problem(parts.hostname):
-        return "must name a mail server by its host name"
     if parts.username is not None:
         return "must not hold a user name or password: they belong into the settings, see docs/newsletters.md"
+    if not parts.hostname or host_problem(parts.hostname):
+        return "must name a mail server by its host name"
     if parts.scheme == "imap" and parts.hostname not in LOOPBACK:
         return "would be read unencrypted: write imaps://"
     return ""
 
 
 def sender_problem(text: str) -> str:
-    """What keeps `text` from being a mail address, or a domain written "@example.org"; "" when nothing does."""
+    """What keeps `text` from being a mail address or a domain like "@example.org", "" when nothing does."""
     return "" if _SENDER.fullmatch(text) else 'must be a mail address, or a domain such as "@example.org"'
 
 

@@ -322,10 +322,14 @@ URLS = st.sampled_from(
     ["https://www.example.org/", "http://example.org:8080/a?b=c#d", "https://files.ex.org/é"]
 )
 RULES = st.builds(ChannelPatterns, publications=lists(PATTERNS), not_publications=lists(PATTERNS))
-CHANNELS = st.builds(
+SENDERS = lists(st.sampled_from(["news@example.org", "@bulletins.example.org"]))
+MAILBOXES = st.sampled_from(
+    ["folder:inbox/example", "imaps://mail.example.org/In%20box", "imap://127.0.0.1:1143"]
+)
+WEB_CHANNELS = st.builds(
     ChannelDefinition,
     name=SLUGS,
-    strategy=st.sampled_from(Strategy),
+    strategy=st.sampled_from(sorted(set(Strategy) - {Strategy.NEWSLETTER})),
     url=URLS,
     role=st.sampled_from(Role),
     kind=st.none() | st.sampled_from(Kind),
@@ -334,6 +338,15 @@ CHANNELS = st.builds(
     note=st.text(max_size=40),
     rules=RULES,
 )
+NEWSLETTERS = st.builds(
+    ChannelDefinition,
+    name=SLUGS,
+    strategy=st.just(Strategy.NEWSLETTER),
+    url=MAILBOXES,
+    note=st.text(max_size=40),
+    rules=st.builds(ChannelPatterns, publications=lists(PATTERNS), senders=SENDERS),
+)
+CHANNELS = WEB_CHANNELS | NEWSLETTERS
 DEFINITIONS = st.builds(
     SourceDefinition,
     slug=SLUGS,
@@ -365,3 +378,56 @@ DEFINITIONS = st.builds(
 @given(DEFINITIONS)
 def test_a_dumped_definition_reads_back_equal(definition: SourceDefinition) -> None:
     assert parse_definition(dump_definition(definition), "dumped.toml") == definition
+
+
+def newsletter(url: str, rest: str = "") -> str:
+    """A definition whose channel is a newsletter."""
+    return SMALLEST.replace('"listing"', '"newsletter"').replace("https://example.org/news", url) + rest
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "folder:inbox/example",
+        "folder:/var/mail/example",
+        "imaps://mail.elsewhere.net/Newsletters",
+        "imaps://mail.elsewhere.net:9993/In%20box",
+        "imap://localhost:1143/INBOX",
+    ],
+)
+def test_a_newsletter_is_read_from_a_mailbox_on_whatever_host(url: str) -> None:
+    definition = parse_definition(newsletter(url, 'rules.senders = ["@example.org"]'), "example.toml")
+    assert definition.channels[0].url == url
+    assert channel_rules(definition, definition.channels[0]).senders == ("@example.org",)
+
+
+@pytest.mark.parametrize(
+    ("url", "rest", "message"),
+    [
+        ("https://example.org/news", "", "must be a mailbox"),
+        ("folder:", "", "must name a folder"),
+        ("folder:../elsewhere", "", "without .. in it"),
+        ("folder:in\\u0007box", "", "control characters"),
+        ("imaps://me:secret@mail.example.org/INBOX", "", "must not hold a user name or password"),
+        ("imaps:///INBOX", "", "must name a mail server"),
+        ("imaps://mail.example.org:x/INBOX", "", "is no usable URL"),
+        ("imap://mail.example.org/INBOX", "", "unencrypted: write imaps://"),
+        ("folder:inbox", 'rules.senders = ["everybody"]', "must be a mail address"),
+    ],
+)
+def test_a_mailbox_that_cannot_be_used_is_refused(url: str, rest: str, message: str) -> None:
+    with pytest.raises(DefinitionError, match=re.escape(message)):
+        parse_definition(newsletter(url, rest), "example.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("https://example.org/news", "folder:inbox", 'only where strategy = "newsletter"'),
+        ("https://example.org/news", "imaps://mail.example.org/INBOX", 'only where strategy = "newsletter"'),
+        ('"listing"', '"listing"\nrules.senders = ["@example.org"]', "only a newsletter has senders"),
+    ],
+)
+def test_mailboxes_and_senders_belong_to_newsletters_only(old: str, new: str, message: str) -> None:
+    with pytest.raises(DefinitionError, match=message):
+        parse_definition(SMALLEST.replace(old, new), "example.toml")
