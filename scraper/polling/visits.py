@@ -178,6 +178,8 @@ def plan_page(page: Page, definition: SourceDefinition, now: datetime) -> PagePl
     hints = replace(page_hints(definition), now=now)
     for sighting in page.sightings:
         hints = add_statement(hints, sighting)
+        if sighting.statement.get("announced"):  # a website whatever its own words make of it
+            hints = replace(hints, kind_patterns=((".", Kind.WEBSITE), *hints.kind_patterns))
     watched = any(sighting.channel.strategy == Strategy.PAGE for sighting in page.sightings)
     return PagePlan(
         page_id=page.id,
