@@ -13,6 +13,7 @@ from scraper.discovery.addresses import directory, host_of
 from scraper.discovery.block_dates import date_in, dates_between
 from scraper.discovery.furniture import heads_side_content
 from scraper.discovery.markup import Anchor, Node, lines, text_of
+from scraper.discovery.shapes import Learned
 from scraper.discovery.titles import HEADINGS, is_generic, leads_on, own_heading, title_of
 from scraper.items import DateFact
 
@@ -83,9 +84,7 @@ class Page:
         return found
 
 
-def find_items(
-    page: Page, wanted: Callable[[str], bool], knows: Callable[[Sequence[str]], bool] | None = None
-) -> list[Item]:
+def find_items(page: Page, wanted: Callable[[str], bool], learned: Learned) -> list[Item]:
     """The publications that repeated blocks of the page show, in reading order.
 
     Links are grouped by the way that leads to them through the page's elements. A group counts when its
@@ -96,9 +95,9 @@ def find_items(
     Args:
         page: the content, furniture taken off.
         wanted: whether an address may be a publication's.
-        knows: whether a group's addresses are like those the channel showed before, if that is known.
+        learned: what is known of the channel's publications: they need no heading and no date.
     """
-    sound = _sound_groups(page, wanted, knows)
+    sound = _sound_groups(page, wanted, learned)
     best = max((group.points for group in sound), default=0.0)
     chosen: dict[str, Item] = {}
     folders: Counter[str | None] = Counter()
@@ -119,20 +118,24 @@ def find_items(
     return in_order(chosen.values(), page)
 
 
-def _sound_groups(
-    page: Page, wanted: Callable[[str], bool], knows: Callable[[Sequence[str]], bool] | None
-) -> list[_Group]:
+def _sound_groups(page: Page, wanted: Callable[[str], bool], learned: Learned) -> list[_Group]:
     """The groups that may be the listing, the best first."""
     groups = _groups(anchor for anchor in page.anchors if wanted(anchor.url))
-    rated = [(items, _average(items)) for group in groups if (items := _items(group, page))]
-    sound = [
-        _Group(items, points, knows is not None and knows([item.url for item in items]))
-        for items, points in rated
-        if _is_listing(items, points) and not _beside(items, page)
-    ]
+    judged = (_judged(items, learned) for group in groups if (items := _items(group, page)))
+    sound = [group for group in judged if group is not None and not _beside(group.items, page)]
     if any(group.known for group in sound):
         sound = [group for group in sound if group.known or reads_as_listing(group.items)]
     return sorted(sound, key=lambda group: group.points * min(len(group.items), 4), reverse=True)
+
+
+def _judged(items: list[Item], learned: Learned) -> _Group | None:
+    """A group that has what publications have; else those of its links that are known to be some."""
+    known = learned.firm and learned.knows([item.url for item in items])
+    points = _average(items)
+    if _is_listing(items, points):
+        return _Group(items, points, known)
+    fitting = [item for item in items if known and learned.fits(item.url)]
+    return _Group(fitting, _average(fitting), known) if len(fitting) >= 2 else None
 
 
 def reads_as_listing(items: Sequence[Item]) -> bool:

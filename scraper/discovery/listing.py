@@ -153,7 +153,8 @@ def not_a_page(document: Document) -> str:
 
 
 def _entry(item: Item, rules: ChannelRules) -> Entry:
-    return Entry(url=item.url, title=item.title or None, published=item.published, kind=rules.kind)
+    title = None if is_generic(item.title) else item.title
+    return Entry(url=item.url, title=title or None, published=item.published, kind=rules.kind)
 
 
 def _found(tree: Node, document: Document, rules: ChannelRules, learned: Learned, now: datetime) -> Found:
@@ -168,8 +169,7 @@ def _found(tree: Node, document: Document, rules: ChannelRules, learned: Learned
         pruned = parse(document)
         prune(pruned, by_name=by_name)
         page = _page(pruned, document, now)
-        knows = learned.knows if learned.firm else None
-        items = find_items(page, lambda url: _may_count(url, document, rules), knows)
+        items = find_items(page, lambda url: _may_count(url, document, rules), learned)
         singles = _singles(items, page, document, rules, learned)
         if rules.publications and (
             named := _named(in_order([*items, *singles], page), page, document, rules)

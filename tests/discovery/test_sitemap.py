@@ -106,6 +106,39 @@ def test_an_index_names_its_sitemaps_latest_first() -> None:
     assert (reading.outcome, reading.entries) == (Outcome.NEW, ())
 
 
+def index(*sitemaps: tuple[str, str]) -> Document:
+    """An index of sitemaps (name, lastmod)."""
+    named = "".join(
+        f"<sitemap><loc>{HOST}/{name}.xml</loc>{f'<lastmod>{moment}</lastmod>' if moment else ''}</sitemap>"
+        for name, moment in sitemaps
+    )
+    return Document(f"{HOST}/sitemap.xml", f"<sitemapindex>{named}</sitemapindex>".encode())
+
+
+def test_only_sitemaps_of_an_index_that_are_new_or_changed_or_say_nothing_are_read_again() -> None:
+    morning, noon = "2026-11-20T08:00:00Z", "2026-11-20T12:00:00Z"
+    first = read(index(("a", morning), ("b", morning), ("c", "")))
+    assert set(first.more) == {f"{HOST}/{name}.xml" for name in "abc"}
+    second = sitemap.read(
+        index(("a", morning), ("b", noon), ("c", ""), ("d", morning)), ChannelRules(), first.memory, NOW
+    )
+    assert set(second.more) == {f"{HOST}/{name}.xml" for name in "bcd"}
+    third = sitemap.read(index(("a", morning), ("b", noon)), ChannelRules(), second.memory, NOW)
+    assert (third.outcome, third.more) == (Outcome.NEW, ())
+
+
+def test_an_index_remembers_as_many_sitemaps_as_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemap, "MOST_SITEMAPS", 2)
+    reading = read(index(("a", "2024-01-01"), ("b", "2026-01-01"), ("c", "2025-01-01")))
+    assert reading.more == (f"{HOST}/b.xml", f"{HOST}/c.xml")
+    assert set(reading.memory["sitemaps"]) == set(reading.more)
+
+
+def test_a_memory_of_another_kind_is_no_memory_of_an_index() -> None:
+    reading = sitemap.read(index(("a", "2024-01-01")), ChannelRules(), {"sitemaps": 3}, NOW)
+    assert reading.more == (f"{HOST}/a.xml",)
+
+
 def test_an_index_of_nothing_is_empty() -> None:
     assert read(Document(f"{HOST}/sitemap.xml", b"<sitemapindex/>")).outcome is Outcome.EMPTY
 
