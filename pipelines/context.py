@@ -39,7 +39,10 @@ class StepContext(Protocol):
     async def store_page(self, page: PageRead) -> Admitted:
         """Write what became of a page."""
 
+    async def lead_on(self, page: PageRead) -> None:
+        """Write where a newsletter's link leads."""
+
 
 def awaits_step(item: Any) -> bool:
-    """Whether an item is a page that no earlier step has dropped."""
-    return isinstance(item, PageRead) and item.dropped is None
+    """Whether an item is a page to be read that no earlier step has dropped."""
+    return isinstance(item, PageRead) and item.dropped is None and item.leads_to is None

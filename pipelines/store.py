@@ -44,7 +44,10 @@ class StorePipeline:
         if following := elsewhere(read):
             self._engine.crawl(spider.ask_page(*following))
             return
-        await self._context.store_page(read)
+        if read.leads_to is not None:
+            await self._context.lead_on(read)
+        else:
+            await self._context.store_page(read)
         spider.stored += 1
 
     async def _write_reading(self, read: ChannelRead) -> None:

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 from scraper.contents import page_address
 from scraper.discovery import read as read_document
 from scraper.discovery.answers import judge_status
+from scraper.discovery.leading import leads_to
 from scraper.discovery.sitemap import SITEMAPS
 from scraper.items import (
     ChannelPlan,
@@ -110,6 +111,8 @@ class VisitSpider(Spider):
             plan: the page.
             now_at: the page that the asked content is of, when the publication was said to have moved.
         """
+        if plan.counted is not None:
+            return self.ask_counter(plan)
         if plan.content_url is not None:
             return Request(
                 plan.content_url,
@@ -127,6 +130,28 @@ class VisitSpider(Spider):
             meta={"source": plan.source},
             dont_filter=True,
         )
+
+    def ask_counter(self, plan: PagePlan) -> Request:
+        """A request for where a newsletter's link leads; it is neither followed nor archived."""
+        return Request(
+            plan.url,
+            callback=self.read_counter,
+            errback=self.page_failed,
+            cb_kwargs={"plan": plan},
+            meta={"source": plan.source, "dont_redirect": True, "private": True},
+            dont_filter=True,
+        )
+
+    def read_counter(self, response: Response, plan: PagePlan) -> Iterator[PageRead]:
+        """Where the link leads, or why that cannot be known."""
+        document = as_document(response)
+        if url := leads_to(document, response.status):
+            yield PageRead(plan, leads_to=url)
+        elif 200 <= response.status < 300:
+            said = Unreadable(DropReason.FETCH_FAILED, "the link does not say where it leads")
+            yield PageRead(plan, dropped=said)
+        else:
+            yield from self.read_page(response, plan)
 
     def read_channel(
         self,

@@ -16,10 +16,11 @@ from scraper.crawl.rendering import Renderer
 from scraper.crawl.tally import Tally
 from scraper.errors import NotFoundError
 from scraper.intake.admit import Admitted, admit
+from scraper.intake.counters import lead_on
 from scraper.intake.further import Further
 from scraper.intake.ledger import Written, pending_here, write_reading
 from scraper.items import ChannelRead, PagePlan, PageRead, Publication, Unreadable, VisitPlan
-from scraper.outcomes import Strategy
+from scraper.outcomes import DropReason, PageState, Strategy
 from scraper.polling.visits import Wanted, close_poll, plan_pages, plan_single, plan_visit, release
 from scraper.storage.engine import Database
 
@@ -98,6 +99,18 @@ class CrawlContext:
         self.tally.count_page(page.plan.source, admitted.state, admitted.verdict, admitted.reason)
         self.on_progress(self.tally)
         return admitted
+
+    async def lead_on(self, page: PageRead) -> None:
+        """Write where a newsletter's link leads: the page it is, or why it is none of the source's."""
+        now = self.clock()
+
+        def write() -> DropReason | None:
+            with self.database.writing() as session:
+                return lead_on(session, page, now)
+
+        reason = await asyncio.to_thread(write)
+        if reason is not None:
+            self.tally.count_page(page.plan.source, PageState.DROPPED, None, reason)
 
     async def extract(self, page: PageRead) -> Publication | Unreadable:
         """Read a page in the killable pool."""

@@ -115,8 +115,19 @@ def _senders(told: Sequence[tuple[Letter, list[Line]]]) -> frozenset[str]:
     return found
 
 
+def may_be_story(url: str, rules: ChannelRules) -> bool:
+    """Whether nothing in an address says that it is the frame's of a newsletter or no publication's."""
+    if any(pattern.search(url) for pattern in rules.not_publications):
+        return False
+    if any(pattern.search(url) for pattern in rules.publications):
+        return True
+    if is_social(url) or _FRAME_HOST.search(host_of(url)) or _FRAME_PATH.search(url):
+        return False
+    return may_be_publication(url)
+
+
 class _Judge:
-    """Says whether an address may be a story's."""
+    """Says whether an address in a letter may be a story's; never one by which one leaves the newsletter."""
 
     def __init__(self, rules: ChannelRules, letter: Letter, direct: Direct) -> None:
         self._rules = rules
@@ -124,10 +135,4 @@ class _Judge:
 
     def __call__(self, url: str) -> bool:
         """See above."""
-        if url in self._never or any(pattern.search(url) for pattern in self._rules.not_publications):
-            return False
-        if any(pattern.search(url) for pattern in self._rules.publications):
-            return True
-        if is_social(url) or _FRAME_HOST.search(host_of(url)) or _FRAME_PATH.search(url):
-            return False
-        return may_be_publication(url)
+        return url not in self._never and may_be_story(url, self._rules)

@@ -6,8 +6,7 @@ only serves comparison; what is fetched is always the address as the source wrot
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import unquote
 
@@ -16,8 +15,9 @@ from ada_url import URL
 
 from scraper.identity import tracking
 from scraper.identity.unwrap import inner_address
+from scraper.items import UrlRules
 
-_NO_ALIASES: Final[Mapping[str, str]] = MappingProxyType({})
+_NO_RULES: Final = UrlRules()
 #: Nested wrappers (a mail gateway around a newsletter around a search result) and second passes.
 _MOST_WRAPPERS = 5
 _MOST_PASSES = 12
@@ -44,20 +44,20 @@ _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
 _TWIN_HOST = re.compile(r"(?:amp|m)\.(?=[^.]+\.)")
 
 
-def url_key(url: str, host_aliases: Mapping[str, str] = _NO_ALIASES) -> str | None:
+def url_key(url: str, rules: UrlRules = _NO_RULES) -> str | None:
     """The canonical key of an address: two spellings of one address have the same key.
 
     Args:
         url: an absolute address as found in a feed, a page or a mail, blanks and wrappers included.
-        host_aliases: host -> host it is a twin of (staging, sister sites), from a source's definition.
+        rules: what the definition of the address's source adds.
 
     Returns:
         An https address that is its own key, or None when `url` is no http or https address (or one so
         nested that it never settles, which only malice writes).
     """
-    key = _once(url, host_aliases)
+    key = _once(url, rules)
     for _ in range(_MOST_PASSES):
-        again = _once(key, host_aliases) if key else None
+        again = _once(key, rules) if key else None
         if again == key:
             return key
         key = again
@@ -87,6 +87,12 @@ def without_tracking(url: str) -> str:
     if not _fragment(parsed.hash):
         parsed.hash = ""
     return parsed.href
+
+
+def unwrapped(url: str) -> str:
+    """The address inside a wrapped link, without tracking; an address that is none comes back as it is."""
+    parsed = _inmost(url)
+    return without_tracking(parsed.href) if parsed else url
 
 
 @functools.lru_cache(maxsize=4096)
@@ -119,8 +125,19 @@ def _suffixes() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
-def _once(url: str, host_aliases: Mapping[str, str]) -> str | None:
+def _once(url: str, rules: UrlRules) -> str | None:
     """One pass of the rules. Unwrapping or decoding may bring out what only the next pass sees."""
+    parsed = _inmost(url)
+    if parsed is None:
+        return None
+    path = _path(parsed.pathname)
+    host = _host(parsed, path, rules)
+    query = _query(parsed.search, host, rules)
+    return f"https://{host}{path}{query}{_fragment(parsed.hash)}"
+
+
+def _inmost(url: str) -> URL | None:
+    """The address inside all wrappers that carry it; None when `url` is no web address."""
     parsed = _parse(url)
     for _ in range(_MOST_WRAPPERS):
         inner = inner_address(parsed) if parsed else None
@@ -128,12 +145,7 @@ def _once(url: str, host_aliases: Mapping[str, str]) -> str | None:
         if unwrapped is None:
             break
         parsed = unwrapped
-    if parsed is None:
-        return None
-    path = _path(parsed.pathname)
-    host = _host(parsed, path, host_aliases)
-    query = _query(parsed.search, host)
-    return f"https://{host}{path}{query}{_fragment(parsed.hash)}"
+    return parsed
 
 
 def _parse(text: str) -> URL | None:
@@ -166,24 +178,15 @@ def _without_final_dot(host: str) -> str:
     return name.rstrip(".") + colon + port
 
 
-def _host(parsed: URL, path: str, aliases: Mapping[str, str]) -> str:
-    """The host without final dot, default port, www. and the AMP or mobile twin's label; then its alias."""
+def _host(parsed: URL, path: str, rules: UrlRules) -> str:
+    """The host without final dot, default port, www. and the AMP or mobile twin's label; a twin's as its own."""
     host = _WWW.sub("", _without_final_dot(parsed.host))
     if _TWIN_HOST.match(host) and _is_deep(path) and not _IP.fullmatch(_PORT.sub("", host)):
         bare = _TWIN_HOST.sub("", host, count=1)
         # Only straight under the registrable domain: elsewhere "m." or "amp." may be a name of its own.
         host = bare if registrable_domain(host) == _PORT.sub("", bare) else host
-    return _twin(host, aliases)
-
-
-def _twin(host: str, aliases: Mapping[str, str]) -> str:
-    """The host at the end of the aliases; when they run in a circle, the first of it by name."""
-    seen: list[str] = []
-    while host not in seen:
-        seen.append(host)
-        alias = aliases.get(host) or aliases.get(f"www.{host}") or host
-        host = _WWW.sub("", alias.lower())
-    return min(seen[seen.index(host) :])
+    name = _PORT.sub("", host)
+    return rules.host + host.removeprefix(name) if name in rules.twins else host
 
 
 def _is_deep(path: str) -> bool:
@@ -224,13 +227,13 @@ def _plain(text: str) -> str:
     return _PERCENT.sub(one, text)
 
 
-def _query(search: str, host: str) -> str:
+def _query(search: str, host: str, rules: UrlRules) -> str:
     """The query sorted by name, trackers and sessions dropped; blanks and repeats kept, they may count."""
     pieces = [piece for piece in _SECOND_QUERY.sub("&", search.lstrip("?")).split("&") if piece]
     # "&amp;" that a page escaped twice leaves "amp;" before the name.
     pairs = [_plain(piece.removeprefix("amp;").replace("+", "%20")) for piece in pieces]
     names = frozenset(_name(pair) for pair in pairs)
-    here = _names_on(host)
+    here = _names_on(host) | (rules.tracking if _PORT.sub("", host) == rules.host else frozenset())
     kept = [pair for pair in pairs if not _is_tracker(pair, names, here)]
     return "?" + "&".join(sorted(kept, key=lambda pair: pair.partition("=")[0])) if kept else ""
 

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from scraper.identity.match import Decision, decide
 from scraper.identity.urls import without_tracking
 from scraper.intake.content_items import is_withdrawn, last_stated, without_minor_edit
+from scraper.intake.counters import forget
 from scraper.intake.facts import write_facts
 from scraper.intake.memory import remember
 from scraper.intake.moving import earliest_admitted
 from scraper.intake.recall import recall
 from scraper.intake.sightings import is_before
 from scraper.intake.statements import set_date, stated_date
+from scraper.intake.websites import expect_sites, keep_announcements, note_links, without_known_site
 from scraper.items import DateFact, Fingerprint, PageRead, RecordRef
 from scraper.items import Publication as Understood
 from scraper.outcomes import DropReason, PageState, Status, Verdict
@@ -43,6 +45,7 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     page = session.get_one(Page, read.plan.page_id)
     if page.state != PageState.PENDING:
         return Admitted(PageState(page.state), None, page.reason)
+    read = without_known_site(session, page, read)
     if read.publication is None or read.fingerprint is None:
         return drop(session, page, read, now)
     fingerprint = read.fingerprint
@@ -58,6 +61,8 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     session.flush()
     keep_aliases(session, publication, fingerprint, decision, publication.url)
     keep_evidence(session, publication, page, decision, now)
+    keep_announcements(session, page, publication, now)
+    fresh = note_links(session, read.publication, now)
     page.publication_id, page.verdict, page.next_at = publication.id, decision.verdict, None
     page.state = PageState.STORED
     if decision.verdict not in {Verdict.NEW, Verdict.UPDATED}:
@@ -70,6 +75,7 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
         return Admitted(PageState.DROPPED, None, page.reason)
     candidate = keep_candidate(session, publication, decision.verdict, now)
     remember(session, publication, read.publication.text, now)
+    expect_sites(session, page, publication, read.publication, fresh, now=now)
     return Admitted(PageState.STORED, decision.verdict, None, candidate.id)
 
 
@@ -100,6 +106,8 @@ def drop(session: Session, page: Page, read: PageRead, now: datetime) -> Admitte
     else:
         page.state, page.next_at = PageState.FAILED, None
     page.attempts += 1
+    if read.plan.counted is not None and page.state != PageState.PENDING:
+        forget(session, page)
     return Admitted(PageState(page.state), None, page.reason)
 
 

@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from scraper.identity.counted import counts_clicks
 from scraper.identity.urls import host_of, registrable_domain, url_key
 from scraper.intake.statements import statement, supply_dates
 from scraper.items import ChannelPlan, ChannelRules, DateFact, Entry
@@ -68,7 +69,7 @@ def sight(look: Look, entries: Iterable[Entry]) -> Sighted:
     """Record that the channel shows these entries: a few statements for all of them, not some for each."""
     keyed: dict[str, Entry] = {}
     for entry in entries:
-        keyed.setdefault(page_key(entry, look.plan.source), entry)
+        keyed.setdefault(page_key(entry, look.plan), entry)
     known = known_pages(look.session, list(keyed))
     shown = shown_before(look, [page.id for page in known.values()])
     revived = {
@@ -81,9 +82,10 @@ def sight(look: Look, entries: Iterable[Entry]) -> Sighted:
     states |= {page.id: page.state for page in (*revived.values(), *made.values())}
     ids = {key: page.id for key, page in known.items()} | {key: page.id for key, page in made.items()}
     unseen = {key: page_id for key, page_id in ids.items() if page_id not in shown}
-    look.session.add_all(new_sighting(look, keyed[key], page_id) for key, page_id in unseen.items())
+    if unseen:
+        rows = [new_sighting(look, keyed[key], page_id) for key, page_id in unseen.items()]
+        look.session.execute(insert(Sighting), rows)
     touch(look, list(shown))
-    look.session.flush()
     stated = {page.publication_id: keyed[key].published for key, page in known.items() if page.publication_id}
     supply_dates(look.session, stated)
     unread = any(states[page_id] != PageState.DROPPED for page_id in unseen.values())
@@ -132,32 +134,32 @@ def touch(look: Look, page_ids: Sequence[int]) -> None:
         )
 
 
-def new_sighting(look: Look, entry: Entry, page_id: int) -> Sighting:
-    """The record that the channel shows an entry for the first time."""
-    return Sighting(
-        channel_id=look.channel.id,
-        page_id=page_id,
-        guid=entry.guid,
-        url=entry.url,
-        title=entry.title,
-        statement=statement(entry),
-        first_seen_at=look.now,
-        last_seen_at=look.now,
-    )
+def new_sighting(look: Look, entry: Entry, page_id: int) -> dict[str, Any]:
+    """The record that the channel shows an entry for the first time, as a row."""
+    return {
+        "channel_id": look.channel.id,
+        "page_id": page_id,
+        "guid": entry.guid,
+        "url": entry.url,
+        "title": entry.title,
+        "statement": statement(entry),
+        "first_seen_at": look.now,
+        "last_seen_at": look.now,
+    }
 
 
-def page_key(entry: Entry, source: str) -> str:
+def page_key(entry: Entry, plan: ChannelPlan) -> str:
     """What an entry is known by: its canonical URL and content version, else what it says.
 
     An entry without a link is known by its title (or else its summary), its date and its id without times:
     some publishers write the moment of the poll into every id.
     """
-    key = url_key(entry.url) if entry.url else None
+    key = url_key(entry.url, plan.rules.addresses) if entry.url else None
     if key is None:
         said = entry.title or entry.summary or ""
         parts = (entry.url or "", TIME_IN_ID.sub("", entry.guid or ""), said, str(entry.published or ""))
         named = "\n".join(parts)
-        return f"entry:{source}:{hashlib.sha256(named.encode('utf-8', 'replace')).hexdigest()}"
+        return f"entry:{plan.source}:{hashlib.sha256(named.encode('utf-8', 'replace')).hexdigest()}"
     return f"{key}#version={entry.version}" if entry.version else key
 
 
@@ -193,13 +195,19 @@ def refusal(entry: Entry, plan: ChannelPlan, earliest: date) -> DropReason | Non
         return DropReason.NO_LINK
     if url_key(entry.url) is None:
         return DropReason.BAD_LINK
-    if not is_own_host(host_of(entry.url), plan.rules):
+    if not may_be_own(entry.url, plan):
         return DropReason.OTHER_SITE
     if any(pattern.search(entry.url) for pattern in plan.rules.not_publications):
         return DropReason.NOT_A_PUBLICATION
     if plan.first_poll:
         return baseline_refusal(entry, plan, earliest)
     return None
+
+
+def may_be_own(url: str, plan: ChannelPlan) -> bool:
+    """Whether an address is the source's, or a newsletter's counter that may lead there."""
+    counted = plan.strategy is Strategy.NEWSLETTER and counts_clicks(url)
+    return counted or is_own_host(host_of(url), plan.rules)
 
 
 def needs_first_text(plan: ChannelPlan, entry: Entry, page: KnownPage) -> bool:

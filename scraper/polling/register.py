@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scraper.identity.urls import host_of
+from scraper.outcomes import Strategy
 from scraper.sources.definition import ChannelDefinition, SourceDefinition, dump_definition
-from scraper.storage.hosts import due_host
+from scraper.storage.hosts import due_host, mailbox_name
 from scraper.storage.models import Channel, Source
 
 
@@ -48,18 +49,25 @@ def register_channels(session: Session, source: Source, definition: SourceDefini
             row.memory, row.next_at = {}, now
         if row.state != "active":
             row.next_at, row.next_why = now, "in the definition again"
-        row.host_id = due_host(session, host_of(wanted.url), now).id
+        row.host_id = due_host(session, visited_at(source, wanted), now).id
         row.strategy, row.url, row.state = wanted.strategy, wanted.url, "active"
     for left in rows.values():
         left.state, left.next_at, left.next_why = "retired", None, "no longer in the definition"
     session.flush()
 
 
+def visited_at(source: Source, wanted: ChannelDefinition) -> str:
+    """The host whose visit reads a channel; a mailbox is visited by itself."""
+    if wanted.strategy is Strategy.NEWSLETTER:
+        return mailbox_name(source.slug, wanted.name)
+    return host_of(wanted.url)
+
+
 def add_channel(session: Session, source: Source, wanted: ChannelDefinition, now: datetime) -> Channel:
     """The row of a channel that the source did not have before, due at once."""
     row = Channel(source_id=source.id, name=wanted.name, memory={}, next_at=now, state="active")
     row.strategy, row.url = wanted.strategy, wanted.url
-    row.host_id = due_host(session, host_of(wanted.url), now).id
+    row.host_id = due_host(session, visited_at(source, wanted), now).id
     session.add(row)
     session.flush()
     return row

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from scraper.contents import content_address
 from scraper.errors import NotFoundError
-from scraper.items import ChannelPlan, DateFact, PageHints, PagePlan, VisitPlan
+from scraper.identity.counted import counts_clicks
+from scraper.items import ChannelPlan, ChannelRules, DateFact, PageHints, PagePlan, VisitPlan
 from scraper.outcomes import Kind, Outcome, PageState, Strategy, Witness
 from scraper.polling.schedule import next_poll
 from scraper.sources.definition import SourceDefinition, channel_rules, page_hints, parse_definition
@@ -186,9 +187,21 @@ def plan_page(page: Page, definition: SourceDefinition, now: datetime) -> PagePl
         url=page.url,
         source=definition.slug,
         hints=hints,
+        counted=counter_rules(page, definition),
         # what is watched as a page is read as that page
         content_url=None if watched else content_address(definition.content_api, page.url),
     )
+
+
+def counter_rules(page: Page, definition: SourceDefinition) -> ChannelRules | None:
+    """The rules for where a newsletter's link leads that only counts clicks; None for any other page."""
+    if not counts_clicks(page.url):
+        return None
+    names = {each.channel.name for each in page.sightings if each.channel.strategy == Strategy.NEWSLETTER}
+    declared = next((channel for channel in definition.channels if channel.name in names), None)
+    if declared is not None:
+        return channel_rules(definition, declared)
+    return ChannelRules(hosts=frozenset(definition.hosts)) if names else None
 
 
 def add_statement(hints: PageHints, sighting: Sighting) -> PageHints:

@@ -11,6 +11,8 @@ from scraper.crawl.context import CrawlContext
 
 #: In a request's meta: it is for a file of a page being rendered, which is counted, but not archived.
 PART_OF_PAGE = "part_of_page"
+#: In a request's meta: its address says who is subscribed to a newsletter, which is nobody's to keep.
+PRIVATE = "private"
 
 
 class ArchiveMiddleware:
@@ -35,7 +37,7 @@ class ArchiveMiddleware:
         source = request.meta.get("source")
         if source is not None:
             self._context.tally.of(source).size += len(response.body)
-        if request.meta.get(PART_OF_PAGE):
+        if request.meta.get(PART_OF_PAGE) or request.meta.get(PRIVATE):
             return response
         fetched_at = self._context.clock()
         record = self._context.archive.write(
