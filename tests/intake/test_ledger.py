@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -238,3 +239,76 @@ def test_redirects_that_change_stop_or_leave_the_source_are_not_followed(
 def test_a_redirect_to_what_cannot_be_read_is_not_counted(database: Database) -> None:
     channel = source_channel(database)
     assert {poll(database, channel.id, MOVED, Outcome.SUSPECT) for _ in range(4)} == {channel.url}
+
+
+def test_a_listing_whose_addresses_changed_says_so_in_its_history(database: Database) -> None:
+    channel = source_channel(database)
+    marker = {"before": ["/news/"], "after": ["/insights/"]}
+    changed = Reading(Outcome.NEW, (entry("/insights/one"),), memory={"relearned": marker})
+    plan = channel_plan(channel)
+    write(database, ChannelRead(plan, changed, NOW), ChannelRead(plan, changed, NOW, depth=1, poll_id=1))
+    with database.reading() as session:
+        event = session.scalars(select(Event)).one()
+    assert (event.object_type, event.object_id, event.action) == ("channel", channel.id, "relearned")
+    assert (event.before, event.after) == ({"folders": ["/news/"]}, {"folders": ["/insights/"]})
+
+
+@pytest.mark.parametrize(
+    ("strategy", "said"),
+    [(Strategy.LISTING, True), (Strategy.FEED, True), (Strategy.SITEMAP, False), (Strategy.PAGE, False)],
+)
+def test_entries_none_of_which_was_shown_before_may_hide_a_gap(
+    database: Database, strategy: Strategy, said: bool
+) -> None:
+    plan = channel_plan(source_channel(database), strategy=strategy)
+    write(
+        database,
+        reading(plan, entry("/one")),
+        reading(plan, entry("/one"), entry("/two")),
+        reading(plan, entry("/three"), entry("/four")),
+    )
+    with database.reading() as session:
+        details = session.scalars(select(Poll.detail).order_by(Poll.id)).all()
+    assert ["gap" in detail for detail in details] == [False, False, said]
+
+
+def test_a_further_document_waits_in_the_memory_until_it_was_read(database: Database) -> None:
+    channel = source_channel(database)
+    plan = channel_plan(channel, first_poll=True)
+    index = ChannelRead(plan, Reading(Outcome.NEW, more=("a.xml", "b.xml")), NOW, memory={"etag": "1"})
+    fault = ChannelRead(plan, Reading(Outcome.FAILED), NOW, 500, depth=1, poll_id=1, asked="a.xml")
+    sound = reading(plan, entry(), depth=1, poll_id=1, asked="b.xml")
+    with database.writing() as session:
+        first = write_reading(session, index, NOW, 42)
+        again = [write_reading(session, read, NOW, 42).further for read in (fault, sound)]
+        kept = session.get_one(Channel, channel.id).memory
+        later = ChannelRead(plan, Reading(Outcome.UNCHANGED), NOW, 304, memory={"etag": "2"})
+        next_poll = write_reading(session, later, NOW, 42)
+    assert [document.url for document in first.further] == ["a.xml", "b.xml"]
+    assert again == [(), ()]
+    assert kept == {"etag": "1", "further": [{"url": "a.xml", "first_poll": True, "tries": 1}]}
+    assert [(document.url, document.first_poll) for document in next_poll.further] == [("a.xml", True)]
+
+
+def test_one_poll_counts_one_failure_however_many_documents_follow_it(database: Database) -> None:
+    plan = channel_plan(source_channel(database))
+    index = ChannelRead(plan, Reading(Outcome.NEW, more=("a", "b", "c")), NOW, memory={})
+    outcomes = (Outcome.FAILED, Outcome.UNCHANGED, Outcome.FAILED)
+    with database.writing() as session:
+        decisive = [write_reading(session, index, NOW, 42).decisive]
+        for outcome in outcomes:
+            document = ChannelRead(plan, Reading(outcome), NOW, depth=1, poll_id=1, asked="a")
+            decisive.append(write_reading(session, document, NOW, 42).decisive)
+    assert decisive == [True, True, False, False]
+
+
+def test_a_listing_is_read_on_while_it_shows_what_it_had_not_shown_itself(database: Database) -> None:
+    feed, news = (channel_plan(source_channel(database, name)) for name in ("feed", "news"))
+    with database.writing() as session:
+        write_reading(session, reading(feed, entry("/one")), NOW, 42)
+        page = reading(news, entry("/one"), memory={})
+        listing = replace(page, reading=replace(page.reading, more=("/page/2",)))
+        first = write_reading(session, listing, NOW, 42)
+        older = replace(listing, asked="/page/2", depth=1, poll_id=first.poll_id)
+        followed = [first, write_reading(session, older, NOW, 42), write_reading(session, listing, NOW, 42)]
+    assert [[document.url for document in written.further] for written in followed] == [["/page/2"], [], []]
