@@ -22,4 +22,5 @@ def with_fingerprint(page: PageRead) -> PageRead:
     """The page with its fingerprint."""
     if page.publication is None or page.document is None:
         raise ValueError("only an extracted page has an identity")
-    return replace(page, fingerprint=fingerprint(page.publication, page.document.url, page.plan.url))
+    addresses = (page.document.url, page.plan.url)
+    return replace(page, fingerprint=fingerprint(page.publication, *addresses, page.plan.hints.addresses))

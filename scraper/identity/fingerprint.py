@@ -8,8 +8,7 @@ near-duplicates: 5-word shingles, one in 8 kept, against SimHash and MinHash.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence, Set
-from types import MappingProxyType
+from collections.abc import Sequence, Set
 from typing import Final
 
 import xxhash
@@ -18,9 +17,9 @@ from ada_url import URL
 from scraper.identity.editions import titles_conflict
 from scraper.identity.mask import mask
 from scraper.identity.urls import registrable_domain, url_key
-from scraper.items import Fingerprint, Publication
+from scraper.items import Fingerprint, Publication, UrlRules
 
-_NO_ALIASES: Final[Mapping[str, str]] = MappingProxyType({})
+_NO_RULES: Final = UrlRules()
 _DROPPED = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _APOSTROPHE = re.compile("[\u2018\u2019\u02bc\u2032]")
 _BROKEN_WORD = re.compile(r"(?<=\w)[-\u2010]\n\s*(?=[a-z])")
@@ -88,7 +87,7 @@ def fingerprint(
     publication: Publication,
     fetched_url: str,
     requested_url: str | None = None,
-    host_aliases: Mapping[str, str] = _NO_ALIASES,
+    rules: UrlRules = _NO_RULES,
 ) -> Fingerprint:
     """The identity of a publication.
 
@@ -96,14 +95,14 @@ def fingerprint(
         publication: what extraction made of the page.
         fetched_url: the final address, after redirects; its key is the identity.
         requested_url: the address first asked for; an alias when a redirect led elsewhere.
-        host_aliases: as for `urls.url_key`.
+        rules: as for `urls.url_key`.
 
     Returns:
         The fingerprint. A `fetched_url` that is no web address (a local file) is its own key.
     """
-    key = url_key(fetched_url, host_aliases) or fetched_url
-    claimed = url_key(publication.canonical_url, host_aliases) if publication.canonical_url else None
-    asked = url_key(requested_url, host_aliases) if requested_url else None
+    key = url_key(fetched_url, rules) or fetched_url
+    claimed = url_key(publication.canonical_url, rules) if publication.canonical_url else None
+    asked = url_key(requested_url, rules) if requested_url else None
     aliases = []
     if claimed and is_plausible_canonical(key, claimed):
         aliases.append(claimed)

@@ -24,8 +24,8 @@ EVERYBODYS = frozenset(
         "executive", "final", "financial", "governance", "guidance", "guide", "impact", "interim", "issue",
         "launch", "letter", "meeting", "minutes", "monthly", "new", "news", "newsletter", "number", "open",
         "our", "paper", "plan", "policy", "press", "progress", "quarterly", "release", "report", "research",
-        "response", "review", "statement", "statistics", "strategic", "strategy", "summary", "survey", "weekly",
-        "work",
+        "response", "review", "statement", "statistics", "strategic", "strategy", "summary", "survey",
+        "weekly", "work",
     )
 )  # fmt: skip
 #: Words at a text's beginning in which the title of what it is about is looked for.

@@ -179,7 +179,7 @@ def _without_final_dot(host: str) -> str:
 
 
 def _host(parsed: URL, path: str, rules: UrlRules) -> str:
-    """The host without final dot, default port, www. and the AMP or mobile twin's label; a twin's as its own."""
+    """The host without final dot, default port, www. and the AMP or mobile label; of a twin, the source's."""
     host = _WWW.sub("", _without_final_dot(parsed.host))
     if _TWIN_HOST.match(host) and _is_deep(path) and not _IP.fullmatch(_PORT.sub("", host)):
         bare = _TWIN_HOST.sub("", host, count=1)

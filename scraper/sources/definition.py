@@ -11,7 +11,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from scraper.errors import DefinitionError
-from scraper.items import ChannelRules, PageHints
+from scraper.items import ChannelRules, PageHints, UrlRules
 from scraper.outcomes import Kind, Nation, Strategy
 from scraper.sources.table import (
     Table,
@@ -98,6 +98,8 @@ class SourceDefinition:
         names: other spellings its pages use, without `name`.
         attribution: what stands behind "Source:" in the digest.
         hosts: every host that is this source's own, without ports; entries elsewhere are another site's.
+        twins: further hosts that show the same pages as the home's (staging, a new or an old site).
+        tracking: names of parameters on its hosts that say nothing of the page.
         language: language code of its publications (BCP 47).
         licence: terms its text may be used under, in words; "" when not known.
         publications, not_publications: regular expressions searched in the absolute URL of an entry.
@@ -117,6 +119,8 @@ class SourceDefinition:
     hosts: tuple[str, ...]
     attribution: str
     names: tuple[str, ...] = ()
+    twins: tuple[str, ...] = ()
+    tracking: tuple[str, ...] = ()
     nations: tuple[Nation, ...] = ()
     topics: tuple[str, ...] = ()
     language: str = "en"
@@ -143,11 +147,21 @@ def channel_rules(definition: SourceDefinition, channel: ChannelDefinition) -> C
     return ChannelRules(
         publications=_compiled(channel.rules.publications or definition.publications),
         not_publications=_compiled(definition.not_publications + channel.rules.not_publications),
-        hosts=frozenset(definition.hosts),
+        hosts=frozenset((*definition.hosts, *definition.twins)),
         item_selector=channel.item_selector,
         kind=channel.kind,
         senders=channel.rules.senders,
         versioned=_states_updates(definition, channel),
+        addresses=url_rules(definition),
+    )
+
+
+def url_rules(definition: SourceDefinition) -> UrlRules:
+    """What the source says of its addresses."""
+    return UrlRules(
+        host=(urlsplit(definition.home).hostname or "").removeprefix("www."),
+        twins=frozenset(host.removeprefix("www.") for host in definition.twins),
+        tracking=frozenset(name.lower() for name in definition.tracking),
     )
 
 
@@ -158,6 +172,7 @@ def page_hints(definition: SourceDefinition) -> PageHints:
         site_names=(definition.name, *definition.names),
         boilerplate=definition.boilerplate,
         nations=definition.nations,
+        addresses=url_rules(definition),
     )
 
 
@@ -202,6 +217,8 @@ def definition_in(top: Table) -> SourceDefinition:
         hosts=top.texts("hosts", host_problem) or home_hosts(home),
         attribution=top.text("attribution", name, line_problem),
         names=top.texts("names", line_problem),
+        twins=top.texts("twins", host_problem),
+        tracking=top.texts("tracking", line_problem),
         nations=top.words("nations", Nation),
         topics=top.texts("topics", line_problem),
         language=top.text("language", "en", line_problem),

@@ -18,7 +18,7 @@ from scraper.identity.fingerprint import (
     text_hash,
     tokens,
 )
-from scraper.items import Publication
+from scraper.items import Publication, UrlRules
 
 PAGE = "https://anytown.example/news/review-of-young-carers-published"
 TEXT = "The partnership’s review has found gaps in support. Read the report."
@@ -99,8 +99,8 @@ def test_a_claim_that_says_nothing_or_names_another_publisher_is_no_alias(claime
 
 
 def test_twin_hosts_are_known_to_the_fingerprint() -> None:
-    twins = {"staging.anytown.example": "anytown.example"}
-    assert fingerprint(publication(), PAGE.replace("//", "//staging."), host_aliases=twins).key == PAGE
+    twins = UrlRules("anytown.example", frozenset({"staging.anytown.example"}))
+    assert fingerprint(publication(), PAGE.replace("//", "//staging."), rules=twins).key == PAGE
 
 
 def test_a_local_file_is_its_own_key() -> None:

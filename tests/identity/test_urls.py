@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.identity.urls import host_of, registrable_domain, same_site, url_key
+from scraper.items import UrlRules
 
 VECTORS: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (Path(__file__).parent / "url_vectors.toml").read_text(encoding="utf-8")
@@ -89,23 +90,6 @@ def test_a_wrapper_may_be_wrapped_many_times() -> None:
 
 def test_nesting_that_never_settles_has_no_key() -> None:
     assert url_key("https://anytown.example/a/b" + "/print/index.html" * 40) is None
-
-
-def test_twin_hosts_share_the_key_of_the_host_their_definition_names() -> None:
-    twins = {"staging.anytown.example": "www.anytown.org.uk", "www.sister.org.uk": "anytown.org.uk"}
-    key = "https://anytown.org.uk/a"
-    assert url_key("https://staging.anytown.example/a", twins) == key
-    assert url_key("https://www.sister.org.uk/a", twins) == key
-    assert url_key("https://sister.org.uk/a", twins) == key
-    assert url_key("https://www.anytown.org.uk/a", twins) == key
-    assert url_key("https://other.org.uk/a", twins) == "https://other.org.uk/a"
-
-
-def test_twins_of_twins_end_at_the_last_and_circles_at_their_first_by_name() -> None:
-    chain = {"a.example": "b.example", "b.example": "c.example"}
-    assert url_key("https://a.example/x", chain) == "https://c.example/x"
-    circle = {"z.example": "b.example", "b.example": "a.example", "a.example": "b.example"}
-    assert {url_key(f"https://{name}.example/x", circle) for name in "abz"} == {"https://a.example/x"}
 
 
 @pytest.mark.parametrize(
@@ -213,3 +197,33 @@ def test_trackers_scheme_and_order_never_change_a_key(path: list[str], query: di
 def test_records_with_different_numbers_never_share_a_key(one: int, other: int, name: str) -> None:
     keys = {url_key(f"https://anytown.example/view?{name}={number}") for number in (one, other)}
     assert len(keys) == len({one, other})
+
+
+RULES = UrlRules(
+    host="workers.example",
+    twins=frozenset({"new.workers.example", "web1.workers.example", "workers-old.example"}),
+    tracking=frozenset({"appealcode", "src"}),
+)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://workers.example/articles/homes?page=2",
+        "https://www.workers.example/articles/homes?page=2",
+        "https://new.workers.example/articles/homes?page=2",
+        "https://www.workers-old.example/articles/homes/?page=2",
+        "http://web1.workers.example/articles/homes?page=2&AppealCode=9&src=mail",
+        "https://workers.example/articles/homes?src=mail&page=2&utm_campaign=x",
+    ],
+)
+def test_a_source_says_which_hosts_are_twins_and_which_parameters_say_nothing(url: str) -> None:
+    assert url_key(url, RULES) == "https://workers.example/articles/homes?page=2"
+
+
+def test_the_rules_of_a_source_hold_on_its_own_hosts_only() -> None:
+    other = "https://other.example/articles?appealcode=9"
+    assert url_key(other, RULES) == other
+    assert url_key("http://localhost:8000/a", UrlRules("127.0.0.1", frozenset({"localhost"}))) == (
+        "https://127.0.0.1:8000/a"
+    )
