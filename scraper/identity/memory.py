@@ -19,15 +19,13 @@ from scraper.items import Link
 LEAST_WORDS = 3
 #: Words of titles that every publisher uses: a title of nothing else names no publication either.
 EVERYBODYS = frozenset(
-    (
-        "accounts", "action", "annual", "briefing", "bulletin", "business", "consultation", "data", "evidence",
-        "executive", "final", "financial", "governance", "guidance", "guide", "impact", "interim", "issue",
-        "launch", "letter", "meeting", "minutes", "monthly", "new", "news", "newsletter", "number", "open",
-        "our", "paper", "plan", "policy", "press", "progress", "quarterly", "release", "report", "research",
-        "response", "review", "statement", "statistics", "strategic", "strategy", "summary", "survey",
-        "weekly", "work",
-    )
-)  # fmt: skip
+    """
+    accounts action annual briefing bulletin business consultation data evidence executive final
+    financial governance guidance guide impact interim issue launch letter meeting minutes monthly new
+    news newsletter number open our paper plan policy press progress quarterly release report research
+    response review statement statistics strategic strategy summary survey weekly work
+    """.split()
+)
 #: Words at a text's beginning in which the title of what it is about is looked for.
 LEAD_WORDS = 250
 #: Longest title in quotation marks, in characters; more is what somebody said.
