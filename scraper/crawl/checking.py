@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from scraper.config import Settings
 from scraper.crawl.fetching import UNASKED, fetch_answers
+from scraper.crawl.mailbox_visit import look_into, verdict
 from scraper.discovery import read
 from scraper.items import ChannelPlan, Document, Reading
-from scraper.outcomes import Outcome
+from scraper.outcomes import Outcome, Strategy
 from scraper.sources.trials import address_key, is_stale, newest
 
 #: Seconds for all channels together: sixty sources in a minute.
@@ -48,8 +49,22 @@ async def check_channels(
     seconds: float = SECONDS,
 ) -> list[ChannelCheck]:
     """Each channel's state, in the order given; hosts are asked side by side, within `seconds` in all."""
-    answers = await fetch_answers(settings, [channel.url for channel in channels], seconds=seconds)
-    return [judge(channel, answers[channel.url], clock()) for channel in channels]
+    letters = [channel for channel in channels if channel.strategy is Strategy.NEWSLETTER]
+    urls = [channel.url for channel in channels if channel.strategy is not Strategy.NEWSLETTER]
+    read = {channel.slug: await check_mailbox(settings, channel, clock()) for channel in letters}
+    answers = await fetch_answers(settings, urls, seconds=seconds) if urls else {}
+    return [read.get(channel.slug) or judge(channel, answers[channel.url], clock()) for channel in channels]
+
+
+async def check_mailbox(settings: Settings, channel: ChannelPlan, now: datetime) -> ChannelCheck:
+    """The check of a newsletter's channel: its mailbox read as if for the first time."""
+    look = await look_into(settings, channel, {}, now)
+    entries = [entry for each in look.told for entry in each.reading.entries]
+    if not entries:
+        return judge_reading(channel, verdict(look, first_poll=True), channel.url, now)
+    words = f"{len(entries)} stories in {len(look.told)} messages"
+    reading = Reading(Outcome.NEW, tuple(entries), "; ".join(filter(None, (words, look.notes))))
+    return judge_reading(channel, reading, channel.url, now)
 
 
 def judge(channel: ChannelPlan, answer: Document | Reading, now: datetime) -> ChannelCheck:

@@ -11,11 +11,13 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.guarded import guarded_runner, the_reactor
+from scraper.crawl.mailbox_visit import visit_mailbox
 from scraper.crawl.mending import mend
 from scraper.crawl.settings import scrapy_settings
 from scraper.items import ChannelRead, Reading, VisitPlan
 from scraper.outcomes import Outcome
 from scraper.polling.visits import claim
+from scraper.storage.hosts import is_mailbox
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +97,11 @@ async def claim_hosts(context: CrawlContext, limit: int, idle: set[int]) -> list
 async def visit(context: CrawlContext, runner: AsyncCrawlerRunner, host_id: int) -> bool:
     """One visit of one leased host. True when it brought the host's work forward."""
     plan = await context.plan_host(host_id)
+    if is_mailbox(plan.host):
+        read = await visit_mailbox(context, plan)
+        await report_unpolled(context, plan, read)
+        await context.release_host(plan, None)
+        return bool(read)
     crawler = runner.create_crawler(VISIT_SPIDER)
     try:
         await runner.crawl(crawler, plan=plan)
