@@ -173,7 +173,7 @@ class RecordRef:
 
 @dataclass(frozen=True, slots=True)
 class SitePattern:
-    """What some pages of a source taught of its template (`extraction.learning`).
+    """What some pages of a source taught of its template.
 
     `repeated` are lines that stand on several pages, as words in lower case. `content` is the XPath of the one
     element that holds the text, None when there is none on all pages. `title`, `published` and `authors` say
@@ -349,7 +349,8 @@ class ChannelRead:
     """One document of a channel, read. `memory` replaces the channel's, None leaves it as it was.
 
     `depth` counts the documents before it (sitemaps of an index, next pages); `poll_id` is the poll they
-    belong to, None for the first; `asked` is the address such a further document was asked for by. `moved_to` is where permanent redirects led, None when there were none.
+    belong to, None for the first; `asked` is the address such a further document was asked for by. `moved_to`
+    is where permanent redirects led, None when there were none.
     """
 
     plan: ChannelPlan

@@ -17,15 +17,14 @@ from scraper.items import Link
 
 #: Fewer telling words name no publication by themselves: "Annual report", "News".
 LEAST_WORDS = 3
+_COMMON = """
+accounts action annual briefing bulletin business consultation data evidence executive final
+financial governance guidance guide impact interim issue launch letter meeting minutes monthly new
+news newsletter number open our paper plan policy press progress quarterly release report research
+response review statement statistics strategic strategy summary survey weekly work
+"""
 #: Words of titles that every publisher uses: a title of nothing else names no publication either.
-EVERYBODYS = frozenset(
-    """
-    accounts action annual briefing bulletin business consultation data evidence executive final
-    financial governance guidance guide impact interim issue launch letter meeting minutes monthly new
-    news newsletter number open our paper plan policy press progress quarterly release report research
-    response review statement statistics strategic strategy summary survey weekly work
-    """.split()
-)
+EVERYBODYS = frozenset(_COMMON.split())
 #: Words at a text's beginning in which the title of what it is about is looked for.
 LEAD_WORDS = 250
 #: Longest title in quotation marks, in characters; more is what somebody said.
