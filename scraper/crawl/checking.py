@@ -1,5 +1,6 @@
 """Do the channels work? Each is fetched once and read; nothing is written."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,14 +52,19 @@ async def check_channels(
     """Each channel's state, in the order given; hosts are asked side by side, within `seconds` in all."""
     letters = [channel for channel in channels if channel.strategy is Strategy.NEWSLETTER]
     urls = [channel.url for channel in channels if channel.strategy is not Strategy.NEWSLETTER]
-    read = {channel.slug: await check_mailbox(settings, channel, clock()) for channel in letters}
-    answers = await fetch_answers(settings, urls, seconds=seconds) if urls else {}
+    mailboxes = [check_mailbox(settings, channel, clock(), seconds) for channel in letters]
+    checks, answers = await asyncio.gather(
+        asyncio.gather(*mailboxes), fetch_answers(settings, urls, seconds=seconds)
+    )
+    read = {check.channel.slug: check for check in checks}
     return [read.get(channel.slug) or judge(channel, answers[channel.url], clock()) for channel in channels]
 
 
-async def check_mailbox(settings: Settings, channel: ChannelPlan, now: datetime) -> ChannelCheck:
+async def check_mailbox(
+    settings: Settings, channel: ChannelPlan, now: datetime, seconds: float
+) -> ChannelCheck:
     """The check of a newsletter's channel: its mailbox read as if for the first time."""
-    look = await look_into(settings, channel, {}, now)
+    look = await look_into(settings, channel, {}, now, seconds)
     entries = [entry for each in look.told for entry in each.reading.entries]
     if not entries:
         return judge_reading(channel, verdict(look, first_poll=True), channel.url, now)

@@ -9,7 +9,16 @@ from typing import Any
 
 from scraper.config import Settings
 from scraper.crawl.context import CrawlContext
-from scraper.crawl.mailbox import FOLDER, MOST_SEEN, Delivery, Mail, failed, fetch_mail, since_of
+from scraper.crawl.mailbox import (
+    FOLDER,
+    MOST_SECONDS,
+    MOST_SEEN,
+    Delivery,
+    Mail,
+    failed,
+    fetch_mail,
+    since_of,
+)
 from scraper.discovery import newsletter
 from scraper.identity.urls import unwrapped
 from scraper.items import ChannelPlan, ChannelRead, Document, Reading, VisitPlan
@@ -45,14 +54,17 @@ async def look_into(
     channel: ChannelPlan,
     memory: Mapping[str, Any],
     now: datetime,
-    *,
-    offline: bool = False,
+    seconds: float = MOST_SECONDS,
 ) -> Look:
     """Fetch and read what is new in a channel's mailbox; nothing is written."""
-    if offline and not channel.url.startswith(FOLDER):
-        delivery = failed("a mail server is not asked in a replay")
-    else:
-        delivery = await fetch_mail(settings, channel, memory, now)
+    delivery = await fetch_mail(settings, channel, memory, now, seconds)
+    return await read_look(settings, channel, memory, now, delivery)
+
+
+async def read_look(
+    settings: Settings, channel: ChannelPlan, memory: Mapping[str, Any], now: datetime, delivery: Delivery
+) -> Look:
+    """A delivery with its messages read."""
     told = await asyncio.to_thread(read_all, channel, delivery.messages, now)
     since = since_of(memory, now, settings.first_poll_days)
     return Look(delivery, told, memory, since.isoformat(), delivery.in_words(since))
@@ -124,7 +136,11 @@ async def read_mailbox(context: CrawlContext, plan: VisitPlan, channel: ChannelP
     """
     began = context.clock()
     memory = channel.memory.get("reading", {})
-    look = await look_into(context.settings, channel, memory, began, offline=context.replay is not None)
+    if context.replay is not None and not channel.url.startswith(FOLDER):
+        absent = failed("a mail server is not asked in a replay")
+        look = await read_look(context.settings, channel, memory, began, absent)
+    else:
+        look = await look_into(context.settings, channel, memory, began)
     telling = [each for each in look.told if each.reading.entries]
     done = [each for each in look.told if not each.reading.entries]
     if not telling:
