@@ -114,6 +114,8 @@ _CONTEXT = re.compile(
     r"|(?P<yes>\b(?:publish(?:ed)?|posted|publication|issued|released|dated?|added|uploaded)\b)",
     re.I,
 )
+#: How many characters after a label its date may end.
+_REACH_AFTER = 60
 #: How many characters before a date belong to its label ("Closing date for applications: ").
 _LABEL_REACH = 40
 _HAS_MONTH_AND_YEAR = re.compile(rf"(?=.*\b{_NAME})(?=.*\b(?:19|20)\d{{2}}\b).*\d", re.I)
@@ -179,6 +181,50 @@ def find_date(text: str, witness: Witness, now: datetime) -> DateFact | None:
     return chosen or _labelled_relative(plain, witness, now)
 
 
+def find_within(text: str, period: DateFact, now: datetime) -> DateFact | None:
+    """The first exact day in a text that falls into the month or year `period` names.
+
+    What it says before the day does not matter: the period is known already.
+    """
+    plain = " ".join(text[:LONGEST_TEXT].split())
+    length = {Precision.MONTH: 7, Precision.YEAR: 4}.get(period.precision, 10)
+    for candidate in _candidates(plain, Witness.VISIBLE_TEXT, now):
+        fact = candidate.fact
+        if fact.precision is Precision.DAY and fact.value.isoformat()[:length] == str(period):
+            return fact
+    return None
+
+
+def find_after(
+    text: str, label: re.Pattern[str], witness: Witness, now: datetime, *, ahead: timedelta = timedelta(0)
+) -> DateFact | None:
+    """The first exact day within 60 characters after a label; up to `ahead` later than now.
+
+    Deadlines and events are looked for with it, which are mostly to come. Only the first 20,000 characters
+    are searched.
+    """
+    plain = " ".join(text[:LONGEST_TEXT].split())
+    for match in label.finditer(plain):
+        behind = plain[match.end() : match.end() + _REACH_AFTER]
+        for candidate in _candidates(behind, witness, now + ahead):
+            if candidate.fact.precision is Precision.DAY:
+                return candidate.fact
+    return None
+
+
+def is_template(text: str, now: datetime) -> bool:
+    """Whether a text is written like a date but names none anybody published on: before 1990, to come, no
+    day of the calendar, or a template's own mark.
+    """
+    raw = " ".join(text[:LONGEST_DATE].split())
+    if re.search(r"\{\{|%[YymdB]|\[date\]|Invalid [Dd]ate|^0000-00-00", raw):
+        return True
+    if iso := re.match(r"\d{4}-\d\d-\d\d", raw):
+        raw = iso[0]  # what follows is a time, however it is written
+    written = iso is not None or any(shape.whole.fullmatch(raw) for shape in _SHAPES)
+    return written and parse_date(raw, Witness.VISIBLE_TEXT, now) is None
+
+
 def _better(chosen: DateFact | None, found: DateFact) -> DateFact | None:
     if found.precision is Precision.YEAR:
         return chosen
@@ -214,8 +260,11 @@ def _fact(
     if year is None:
         # "29 December – 2 January 2020": the year is said once, after the second date.
         year = int(groups["last_year"]) - (last_month is not None and month > _month(last_month))
+    day = int(groups.get("day") or 1)
+    if month > len(_MONTHS) >= day and match.start("day") < match.start("month"):
+        day, month = month, day  # 2/24/2026: only month first can be meant
     try:
-        value = date(year, month, int(groups.get("day") or 1))
+        value = date(year, month, day)
     except ValueError:  # 31 June, month 13: written, but no day of the calendar
         return None
     return _plausible(DateFact(value, precision, witness, raw), now)

@@ -1,10 +1,12 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.dates import find_date, parse_date
+from scraper.dates import find_after, find_date, find_within, is_template, parse_date
+from scraper.items import DateFact
 from scraper.outcomes import Precision, Witness
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -97,7 +99,7 @@ NO_DATES = (
     "Read more",
     "7 ways to keep children safe",
     "31 June 2024",
-    "07/25/2024",
+    "25/25/2024",
     "29/02/2023",
     "16 July 1989",
     "01/01/1970",
@@ -208,3 +210,47 @@ def test_one_day_is_read_the_same_in_every_common_spelling(day: date) -> None:
     )
     facts = [parse_date(spelling, Witness.FEED, NOW) for spelling in spellings]
     assert {fact.value if fact else None for fact in facts} == {day}
+
+
+def test_figures_that_can_only_be_month_first_are_read_so() -> None:
+    assert parse_date("2/24/2026", Witness.VISIBLE_TEXT, NOW) == DateFact(
+        date(2026, 2, 24), Precision.DAY, Witness.VISIBLE_TEXT, "2/24/2026"
+    )
+    assert str(parse_date("2/4/2026", Witness.VISIBLE_TEXT, NOW)) == "2026-04-02"
+    assert parse_date("24/24/2026", Witness.VISIBLE_TEXT, NOW) is None
+    assert parse_date("2026-24-02", Witness.VISIBLE_TEXT, NOW) is None
+
+
+def test_a_day_within_a_known_month_is_found_whatever_stands_before_it() -> None:
+    month = DateFact(date(2024, 7, 1), Precision.MONTH, Witness.URL)
+    found = find_within("Updated 3 June 2024. Held on 16 July 2024, again on 17 July 2024.", month, NOW)
+    assert str(found) == "2024-07-16"
+    assert find_within("July 2024, 3 June 2024", month, NOW) is None
+
+
+def test_a_day_after_a_label_may_be_to_come() -> None:
+    label = re.compile("closes", re.I)
+    text = "Published 4 October 2026. The consultation closes at 11:59pm on Friday 5 February 2027."
+    assert find_after(text, label, Witness.VISIBLE_TEXT, NOW) is None
+    found = find_after(text, label, Witness.VISIBLE_TEXT, NOW, ahead=timedelta(days=365))
+    assert str(found) == "2027-02-05"
+    assert find_after("It closes. " + "x" * 80 + " 5 May 2026", label, Witness.VISIBLE_TEXT, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2034-01-01", True),
+        ("1 January 1970", True),
+        ("31 February 2024", True),
+        ("{{ date }}", True),
+        ("%d %B %Y", True),
+        ("Invalid date", True),
+        ("2025-12-17UTC07:30:00+00:00", False),
+        ("16 July 2024", False),
+        ("What families said", False),
+        ("", False),
+    ],
+)
+def test_dates_nobody_published_on_are_known(text: str, expected: bool) -> None:
+    assert is_template(text, NOW) is expected

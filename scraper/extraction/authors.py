@@ -120,6 +120,11 @@ def settle_authors(
     return _first(facts, "author") or _first(others, "organisation"), facts
 
 
+def is_body(name: str) -> bool:
+    """Whether a name holds a word that only names of bodies hold."""
+    return bool(_ORGANISATION.search(name))
+
+
 def _is_organisation(name: str, is_own: bool) -> bool:
     """Whether a name is a body's: by its words; for the site's own name unless it is built like a person's.
 

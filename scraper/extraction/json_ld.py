@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lxml.html import HtmlElement
@@ -57,7 +57,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class LinkedData:
-    """The publication's own statements; "" or () where it makes none."""
+    """The publication's own statements; "" or () where it makes none. `present`: there is any JSON-LD."""
 
     headline: str = ""
     published: str = ""
@@ -68,7 +68,9 @@ class LinkedData:
     breadcrumbs: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     body: str = ""
+    event: str = ""
     free: bool = True
+    present: bool = field(default=False, compare=False)
 
 
 def read(root: HtmlElement) -> LinkedData:
@@ -86,6 +88,8 @@ def read(root: HtmlElement) -> LinkedData:
         breadcrumbs=tuple(_breadcrumbs(nodes)),
         sections=tuple(_strings(publication.get("articleSection"))),
         body=publication["articleBody"] if isinstance(publication.get("articleBody"), str) else "",
+        event=_event(nodes),
+        present=bool(nodes),
         free=str(publication.get("isAccessibleForFree", True)).lower() not in ("false", "0"),
     )
 
@@ -141,6 +145,14 @@ def _publication(nodes: list[Node]) -> Node:
             if any(name in node for name in telling):
                 return node
     return {}
+
+
+def _event(nodes: list[Node]) -> str:
+    """When the one event of a page begins; "" where several are told of."""
+    starts = [
+        _text(node.get("startDate")) for node in nodes if any(t.endswith("event") for t in _types(node))
+    ]
+    return starts[0] if len(starts) == 1 else ""
 
 
 def _types(node: Node) -> list[str]:

@@ -1,9 +1,12 @@
 """An HTML page as a publication."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from scraper.extraction.appointments import find_deadline, find_event
 from scraper.extraction.authors import settle_authors
 from scraper.extraction.cleaning import line
+from scraper.extraction.confidence import rate_facts
 from scraper.extraction.decoding import decode
 from scraper.extraction.html import Text, read_text
 from scraper.extraction.kind import settle_kind
@@ -11,14 +14,18 @@ from scraper.extraction.language import settle_language
 from scraper.extraction.links import read_links
 from scraper.extraction.metadata import Metadata, gather
 from scraper.extraction.nation import nations_named
+from scraper.extraction.organisations import settle_organisations
 from scraper.extraction.published import (
     as_facts,
+    doubted_witnesses,
     now_of,
     published_facts,
+    refused_dates,
     settle_published,
     settle_updated,
     updated_facts,
 )
+from scraper.extraction.site import as_site, is_site, words_of_site
 from scraper.extraction.title import settle_title
 from scraper.extraction.tree import LARGEST_PAGE, parse
 from scraper.items import Document, Fact, PageHints, Publication, Unreadable
@@ -36,11 +43,15 @@ def read_page(document: Document, hints: PageHints) -> Publication | Unreadable:
     title, title_facts = settle_title(page, hints.title, hints.site_names)
     now = now_of(hints, document.headers)
     read = read_text(root, now, title, hints.boilerplate)
+    site = is_site(page, hints)
+    if site and not read.text:
+        read = replace(read, text=words_of_site(page, title))
     if not read.text:
         return Unreadable(
             DropReason.NO_TEXT, f"no text on the page {title!r}" if title else "no text on the page"
         )
-    return _publication(document, hints, page, now, read=read, title=title, title_facts=title_facts)
+    found = _publication(document, hints, page, now, read=read, title=title, title_facts=title_facts)
+    return as_site(found, page, hints) if site else found
 
 
 def _publication(
@@ -55,17 +66,23 @@ def _publication(
 ) -> Publication:
     text = read.text
     said, changes = published_facts(page, hints, now), updated_facts(page, hints, now)
-    published = settle_published(said)
+    published = settle_published(said, doubted_witnesses(page, said, now))
     authors, author_facts = settle_authors(page, hints.authors, hints.site_names)
     kind, kind_witness, kind_facts = settle_kind(
         page, hints, title, text, dated=published is not None, authored=bool(authors)
     )
+    organisations, organisation_facts = settle_organisations(page, text, kind, hints.site_names, author_facts)
+    deadline, event = find_deadline(text, now), find_event(page, text, now)
     language = settle_language(text, page.language)
     facts = [
         *title_facts,
         *author_facts,
         *as_facts("published", said),
         *as_facts("updated", changes),
+        *as_facts("deadline", [deadline] if deadline else []),
+        *as_facts("event", [event] if event else []),
+        *refused_dates(page, now),
+        *organisation_facts,
         *kind_facts,
     ]
     if page.language:
@@ -84,5 +101,8 @@ def _publication(
         language=language,
         links=read_links(read.container, document.url, page.base),
         partial=read.partial or not page.linked.free,
-        facts=tuple(facts),
+        facts=rate_facts(facts),
+        organisations=organisations,
+        deadline=deadline,
+        event=event,
     )

@@ -11,12 +11,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from scraper.dates import find_date, parse_date
+from scraper.extraction.appointments import find_deadline, find_event
 from scraper.extraction.authors import split_names
 from scraper.extraction.cleaning import clean, line, words
+from scraper.extraction.confidence import rate_facts
 from scraper.extraction.kind import kind_by_definition, kind_of_title
 from scraper.extraction.language import settle_language
 from scraper.extraction.nation import nations_named
 from scraper.extraction.published import as_facts, now_of, settle_published, settle_updated, url_facts
+from scraper.extraction.summary import find_summary
 from scraper.extraction.title import without_kind
 from scraper.items import DateFact, Document, Fact, PageHints, Publication, Unreadable
 from scraper.outcomes import DropReason, Kind, Witness
@@ -119,7 +122,10 @@ def _publication(document: Document, hints: PageHints, read: _Read, text: str) -
         media_type="application/pdf",
         pages=read.pages,
         partial=read.pages > len(read.texts) or len(text) >= MOST_CHARACTERS,
-        facts=(*titles, *as_facts("published", said), *as_facts("updated", changes)),
+        facts=rate_facts((*titles, *as_facts("published", said), *as_facts("updated", changes))),
+        deadline=find_deadline(text, now),
+        event=find_event(None, text, now),
+        summary=find_summary(text),
     )
 
 

@@ -2,13 +2,14 @@
 
 Order of trust for the day of publication: the feed's statement for this very entry; JSON-LD; meta tags; the
 date in the words around the heading; a time element there; the date in the address; a listing's date; a
-PDF's own stamp; a guess by htmldate. Nothing later than two days ahead of now is taken, and dates labelled
-as changes, events or deadlines are not days of publication. Nobody's word, no date.
+PDF's own stamp; a script's data or a guess by htmldate. Nothing later than two days ahead of now is taken,
+and dates labelled as changes, events or deadlines are not days of publication. Nobody's word, no date.
 """
 
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
@@ -18,12 +19,14 @@ import htmldate
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from scraper.dates import FUTURE_TOLERANCE, find_date, parse_date
+from scraper.dates import FUTURE_TOLERANCE, find_date, find_within, is_template, parse_date
 from scraper.extraction.cleaning import line
+from scraper.extraction.confidence import rate_date
 from scraper.extraction.metadata import Metadata, path_of
+from scraper.extraction.script_dates import script_facts
 from scraper.extraction.tree import text_of
 from scraper.items import DateFact, Fact, PageHints
-from scraper.outcomes import Precision, Witness
+from scraper.outcomes import Confidence, Precision, Witness
 
 PUBLISHED_METAS: Final = (
     "article:published_time",
@@ -72,6 +75,7 @@ _ORDER: Final = (
     Witness.META,
     Witness.VISIBLE_TEXT,
     Witness.TIME_TAG,
+    Witness.SCRIPT,
     Witness.URL,
     Witness.LISTING,
     Witness.SITEMAP,
@@ -89,9 +93,23 @@ _UPDATED = re.compile(
 _TIME_IS_CHANGE = re.compile(r"updat|modif|review|revis", re.I)
 _TIME_IS_OWN = re.compile(r"author|meta|byline|date|publish", re.I)
 _TIME_IS_OTHER = re.compile(r"event|deadline|closing|expir|comment|related|countdown|upcoming", re.I)
-_PUBLISHED_ITEMS: Final = XPath('.//*[@itemprop="datePublished"]')
+_PUBLISHED_ITEMS: Final = XPath(
+    './/*[@itemprop="datePublished" or self::time[@pubdate] or contains(@class,"dt-published")'
+    " or @data-published or @data-publish-date or @data-date-published or @data-published-at"
+    ' or (not(self::meta) and (@property="datePublished" or @property="schema:datePublished"'
+    ' or @property="dc:date" or @property="dc:issued" or @property="dcterms:issued"))]'
+)
 _CHANGED_ITEMS: Final = XPath('.//*[@itemprop="dateModified"]')
 _TIMES_AFTER: Final = XPath("following::time | descendant::time")
+_PUBDATES: Final = XPath(".//time[@pubdate]")
+#: Most statements kept that cannot be true.
+_MOST_REFUSED: Final = 5
+#: Characters of the page searched for the exact day of a month that is known.
+_FRONT: Final = 4_000
+_DATE_ATTRIBUTES: Final = (
+    *("datetime", "content", "data-published", "data-publish-date", "data-date-published"),
+    "data-published-at",
+)
 #: When nobody says what time it is, the bound is put here and relative dates ("3 days ago") are not read.
 _UNKNOWN_NOW: Final = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -107,21 +125,24 @@ def now_of(hints: PageHints, headers: dict[str, str]) -> datetime:
         return _UNKNOWN_NOW
 
 
-def settle_published(stated: list[DateFact]) -> DateFact | None:
-    """Choose the day of publication among what was stated, by the order of trust.
+def settle_published(stated: list[DateFact], doubted: frozenset[Witness] = frozenset()) -> DateFact | None:
+    """Choose the day of publication among what was stated, by the order of trust; `doubted` witnesses last.
 
-    A day that fits into the month or year a better witness named makes that exact.
+    A day that fits into the month or year a better witness named makes that exact. The fact chosen says how
+    sure it is (`confidence`).
     """
-    ranked = sorted(
-        stated, key=lambda fact: _ORDER.index(fact.witness) if fact.witness in _ORDER else len(_ORDER)
-    )
+    ranked = sorted(stated, key=lambda fact: (fact.witness in doubted, _rank(fact.witness)))
     if not ranked:
         return None
     chosen = ranked[0]
     for fact in ranked[1:]:
         if _refines(fact, chosen):
             chosen = fact
-    return chosen
+    return replace(chosen, confidence=chosen.confidence or rate_date(chosen, stated))
+
+
+def _rank(witness: Witness) -> int:
+    return _ORDER.index(witness) if witness in _ORDER else len(_ORDER)
 
 
 def published_facts(page: Metadata, hints: PageHints, now: datetime) -> list[DateFact]:
@@ -133,13 +154,70 @@ def published_facts(page: Metadata, hints: PageHints, now: datetime) -> list[Dat
     facts += _visible(page, times, now)
     facts += times[:1]
     facts += url_facts(page.url, now)
-    if _stamped_twice(page, facts, now):
-        facts = [fact for fact in facts if fact.witness is not Witness.JSON_LD]
+    facts = [fact for fact in facts if _possible(fact, now)]
     if not facts:
-        # The guess would take the last change, an event or another page's date for the publication.
-        others = {_day(fact) for fact in updated_facts(page, hints, now)} | _days_of_other_things(page, now)
-        facts = [fact for fact in _guessed(page, now) if _day(fact) not in others]
-    return [fact for fact in facts if _possible(fact, now)]
+        return _last_resorts(page, hints, now)
+    best = min(facts, key=lambda fact: _rank(fact.witness))
+    if best.precision is not Precision.DAY and (exact := _within(page, best, now)):
+        facts.append(exact)
+    return facts
+
+
+def doubted_witnesses(page: Metadata, stated: list[DateFact], now: datetime) -> frozenset[Witness]:
+    """Witnesses that this page itself gives reason to doubt.
+
+    JSON-LD that gives one day as publication and change, while the page shows an earlier one: some systems
+    write the day of the last change into both fields. Meta tags, when the one time element marked as the
+    day of publication names another day: a person sees that one.
+    """
+    doubted = {Witness.JSON_LD} if _stamped_twice(page, stated, now) else set()
+    marked = {
+        _day(fact)
+        for fact in _parsed(
+            [one.get("datetime") or "" for one in _PUBDATES(page.root)], Witness.TIME_TAG, now
+        )
+    }
+    if len(marked) == 1 and any(fact.witness is Witness.TIME_TAG and _day(fact) in marked for fact in stated):
+        doubted.add(Witness.META)
+    return frozenset(doubted)
+
+
+def refused_dates(page: Metadata, now: datetime) -> list[Fact]:
+    """Statements of a day of publication that cannot be true: to come, long past, or a template's mark."""
+    stated = [(page.linked.published, Witness.JSON_LD)]
+    stated += [(page.meta(name), Witness.META) for name in PUBLISHED_METAS]
+    stated += [(element.get("datetime") or "", Witness.TIME_TAG) for element in page.root.iter("time")]
+    refused = dict.fromkeys(
+        Fact("refused date", line(text), witness, confidence=Confidence.LOW)
+        for text, witness in stated
+        if text and is_template(text, now)
+    )
+    return list(refused)[:_MOST_REFUSED]
+
+
+def _last_resorts(page: Metadata, hints: PageHints, now: datetime) -> list[DateFact]:
+    """What is left when no witness speaks of the publication: the scripts, a page's only date, a guess.
+
+    A page that describes itself in JSON-LD and shows nothing but "updated" keeps one date, which is taken
+    for want of a better and marked unsure. Without JSON-LD the first date is more often kept from us than
+    missing (of seven such pages five had one), so nothing is taken there. Nor is a guess, where the page
+    speaks of a change: it would take that, or the date of a box about something else.
+    """
+    if facts := script_facts(page.root, now):
+        return facts
+    changes = updated_facts(page, hints, now)
+    shown = [fact for fact in changes if fact.witness is Witness.VISIBLE_TEXT]
+    if shown and page.linked.present:
+        return [replace(shown[0], confidence=Confidence.LOW)]
+    if changes:
+        return []
+    others = _days_of_other_things(page, now)
+    return [fact for fact in _guessed(page, now) if _possible(fact, now) and _day(fact) not in others]
+
+
+def _within(page: Metadata, period: DateFact, now: datetime) -> DateFact | None:
+    body = page.root.find(".//body")
+    return None if body is None else find_within(text_of(body)[:_FRONT], period, now)
 
 
 def updated_facts(page: Metadata, hints: PageHints, now: datetime) -> list[DateFact]:
@@ -249,7 +327,8 @@ def _times(page: Metadata, now: datetime, *, changed: bool) -> list[DateFact]:
     """Dates of time elements and of elements marked as one, those after the heading first."""
     found: list[DateFact] = []
     for element in _time_elements(page, changed=changed):
-        for text in (element.get("datetime"), element.get("content"), line(text_of(element))):
+        stated = [element.get(name) for name in _DATE_ATTRIBUTES]
+        for text in (*stated, line(text_of(element))):
             fact = parse_date(text, Witness.TIME_TAG, now) if text else None
             if fact:
                 found.append(fact)

@@ -1,11 +1,12 @@
 import textwrap
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from scraper.extraction.pdf import LARGEST_FILE, MOST_CHARACTERS, MOST_PAGES, PAGES_READ, join_pages
 from scraper.items import DateFact, PageHints, Publication, Unreadable
-from scraper.outcomes import DropReason, Kind, Nation, Precision, Witness
+from scraper.outcomes import Confidence, DropReason, Kind, Nation, Precision, Witness
 from tests.extraction.pdfs import Line, pdf
 from tests.extraction.shapes import NOW, PROSE, outcome
 
@@ -47,7 +48,9 @@ def test_a_report_has_title_text_date_pages_language_and_nation() -> None:
     )
     assert found.nations == (Nation.WALES,)
     assert (found.kind, found.kind_witness) == (Kind.REPORT, Witness.GUESS)
-    assert found.published == DateFact(date(2024, 7, 16), Precision.DAY, Witness.PDF_INFO, "2024-07-16")
+    assert found.published == DateFact(
+        date(2024, 7, 16), Precision.DAY, Witness.PDF_INFO, "2024-07-16", Confidence.HIGH
+    )
     assert str(found.updated) == "2024-08-01"
     assert PROSE[0] in found.text
     assert found.authors == ()
@@ -116,7 +119,8 @@ def test_entry_s_dates_are_believed() -> None:
     feed = DateFact(date(2024, 1, 1), Precision.DAY, Witness.FEED)
     changed = DateFact(date(2024, 2, 2), Precision.DAY, Witness.FEED)
     found = read(pdf(pages()), published=feed, updated=changed)
-    assert (found.published, found.updated) == (feed, changed)
+    assert found.published == replace(feed, confidence=Confidence.MEDIUM)
+    assert found.updated == changed
 
 
 def test_an_encrypted_file_says_so() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from scraper.extraction.published import now_of, settle_published, settle_updated, url_facts
 from scraper.items import DateFact, PageHints
-from scraper.outcomes import Precision, Witness
+from scraper.outcomes import Confidence, Precision, Witness
 from tests.extraction.shapes import BODY, NOW, linked, outcome, page, read
 
 HEADING = "<h1>What families said</h1>"
@@ -91,7 +91,9 @@ def test_precision_is_kept_and_refined_only_within_the_period() -> None:
 
 def test_unranked_witnesses_come_last() -> None:
     header, guess = fact(date(2024, 1, 1), Witness.HTTP_HEADER), fact(date(2023, 1, 1), Witness.GUESS)
-    assert settle_published([header, guess]) == guess
+    settled = settle_published([header, guess])
+    assert settled is not None
+    assert settled.witness is Witness.GUESS
 
 
 def test_one_stamp_in_both_fields_yields_to_an_earlier_visible_day() -> None:
@@ -186,3 +188,79 @@ def test_a_footer_with_one_named_date_holds_the_page_s_own() -> None:
     markup = f"<html><body>{HEADING}{BODY}%s</body></html>"
     assert str(read(markup % own, "https://example.org/x").published) == "2024-04-04"
     assert read(markup % cards.replace("</footer><footer>", ""), "https://example.org/x").published is None
+
+
+def test_a_date_the_page_marks_as_its_own_stands_before_its_meta_tags() -> None:
+    marked = '<p>Published <time pubdate datetime="2024-05-05">5 May 2024</time></p>'
+    assert published(marked, META) == "2024-05-05 visible-text"
+    two = marked + '<p>x <time pubdate datetime="2024-05-06"></time></p>'
+    assert published(two, META) == "2024-02-02 meta"
+
+
+def test_microformats_rdfa_and_data_attributes_are_read() -> None:
+    assert published('<span class="dt-published" datetime="2024-04-04">x</span>') == "2024-04-04 time-tag"
+    assert published('<span property="schema:datePublished" content="2024-04-04"></span>') == (
+        "2024-04-04 time-tag"
+    )
+    assert published('<div data-publish-date="2024-04-04T10:00:00">x</div>') == "2024-04-04 time-tag"
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ('{"props": {"post": {"datePublished": "2024-04-04T10:00:00Z"}}}', "2024-04-04 script"),
+        ('window.__STATE__ = {"publishedAt":"2024-04-04"};', "2024-04-04 script"),
+        (r'push("{\"first_published_at\":\"2024-04-04T10:00:00.000Z\"}")', "2024-04-04 script"),
+        ('dataLayer = [{"pubDate": 1712224800}];', "2024-04-04 script"),
+        ("dataLayer = [{'publishDate': '04/04/2024'}];", "2024-04-04 script"),
+        # the name tells of several pages: it says nothing of this one
+        ('[{"publishedAt":"2024-04-04"},{"publishedAt":"2023-01-01"}]', ""),
+        ('{"publisher": "Kind Trust", "published": true}', ""),
+        ('{"publishedAt": "2034-04-04"}', ""),
+    ],
+)
+def test_a_script_s_data_is_asked_when_nobody_else_speaks(script: str, expected: str) -> None:
+    assert published(head=f"<script>{script}</script>") == expected
+    assert published(head=f"<script>{script}</script>{META}") == "2024-02-02 meta"
+
+
+def test_a_month_is_made_exact_by_the_day_the_page_shows() -> None:
+    url = "https://example.org/2024/05/what-families-said"
+    shown = "<div>Notes of a reader, 20 May 2024 <p>20 June 2024</p></div>"
+    assert published(shown.replace("2024", "2023"), url=url) != "2024-05-20 visible-text"
+    markup = f"<body><fieldset><legend>What families said</legend> 20 May 2024 {BODY}</fieldset></body>"
+    assert str(read(markup, url).published) == "2024-05-20"
+    assert str(read(markup.replace("20 May", "20 June"), url).published) == "2024-05"
+
+
+def test_an_only_date_of_change_is_taken_unsurely_where_the_page_describes_itself() -> None:
+    change = "<p>Updated: 4 April 2024</p>"
+    described = linked(**{"@type": "Article", "headline": "What families said"})
+    found = read(page(f"{HEADING}{change}{BODY}", head=described)).published
+    assert found is not None
+    assert (str(found), found.confidence) == ("2024-04-04", Confidence.LOW)
+    assert published(change) == ""
+
+
+def test_an_archive_s_address_is_not_the_publication_s() -> None:
+    assert (
+        url_facts("https://archive.example.org/web/20240716123456/https://example.org/news/title", NOW) == []
+    )
+
+
+@pytest.mark.parametrize(
+    "stamp", ["2034-04-04", "1970-01-01T00:00:00Z", "{{ page.date }}", "2024-13-45", "0000-00-00"]
+)
+def test_dates_that_cannot_be_true_are_told_and_not_taken(stamp: str) -> None:
+    found = read(page(f"{HEADING}{BODY}", head=META.replace("2024-02-02T10:00:00Z", stamp)))
+    assert found.published is None
+    assert [(one.value, one.witness) for one in found.facts if one.field == "refused date"] == [
+        (stamp, Witness.META)
+    ]
+
+
+def test_impossible_day_ahead_of_the_year_it_reports_on_is_kept_as_stated() -> None:
+    """An annual report for 2023-24 dated 2 February 2024: odd, but the publisher's word."""
+    assert (
+        published("<p>Published 2 February 2024</p><p>Annual report 2023-24</p>") == "2024-02-02 visible-text"
+    )

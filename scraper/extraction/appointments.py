@@ -1,0 +1,46 @@
+"""Until when can one respond to it, and when does it take place? Days of their own, never of publication."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Final
+
+from scraper.dates import find_after, parse_date
+from scraper.extraction.metadata import Metadata
+from scraper.items import DateFact
+from scraper.outcomes import Precision, Witness
+
+#: How far ahead a deadline or an event is believed.
+AHEAD: Final = timedelta(days=3 * 365)
+#: Characters of the text in which an event is looked for: later ones are usually other events.
+_LEAD: Final = 3_000
+_ASKED = r"(?:responses|submissions|comments|evidence|views|applications)"
+_DEADLINE = re.compile(
+    r"\b(?:(?:consultation|call for (?:evidence|views|papers)|survey|inquiry|questionnaire|review|it|this"
+    r"|which) (?:(?:will )?closes?|closed|(?:will )?ends?|ended|(?:is|was|remains) open until"
+    r"|(?:will )?runs? until)"
+    rf"|clos(?:es|ed|ing)(?: date| on| at)?(?: for {_ASKED})?"
+    r"|deadlines?(?: (?:for|to) [\w' -]{3,40}?)?(?: is| was|:)?"
+    rf"|(?:respond|responses?|replies|submission|{_ASKED})(?: [\w' -]{{1,40}}?)? (?:by|before|until)"
+    r"|have your say (?:by|before|until)|open (?:for (?:responses|comments) )?until)(?![\w-])",
+    re.I,
+)
+_EVENT = re.compile(
+    r"\b(?:event date|date of (?:the )?event|date and time|when:|(?:takes?|taking) place on"
+    r"|(?:will be|being) held on|join us (?:on|at)"
+    r"|(?:webinar|conference|event|seminar|workshop|launch|meeting) (?:is |will be )?on)(?![\w-])",
+    re.I,
+)
+
+
+def find_deadline(text: str, now: datetime) -> DateFact | None:
+    """The last day to respond that the text names, past or up to three years ahead."""
+    return find_after(text, _DEADLINE, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
+
+
+def find_event(page: Metadata | None, text: str, now: datetime) -> DateFact | None:
+    """The day of the event a page is about: its one JSON-LD event's, else that of its first sentences."""
+    stated = page.linked.event if page else ""
+    fact = parse_date(stated, Witness.JSON_LD, now + AHEAD) if stated else None
+    if fact and fact.precision is Precision.DAY:
+        return fact
+    return find_after(text[:_LEAD], _EVENT, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
