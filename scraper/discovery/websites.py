@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from scraper.discovery import website_words as said
 from scraper.discovery.shared_hosts import is_home, is_landing
 from scraper.discovery.text import plain, shorten
-from scraper.outcomes import Kind
 
 #: Characters: of a text that is searched, of a sentence, of the words that are kept.
 _MOST_TEXT: Final = 60_000
@@ -71,7 +70,7 @@ class _Text:
 
 
 def announced_sites(
-    title: str, text: str, links: Sequence[Outbound], fresh: Collection[str], kind: Kind = Kind.OTHER
+    title: str, text: str, links: Sequence[Outbound], fresh: Collection[str]
 ) -> tuple[Announcement, ...]:
     """The websites that a publication announces, one for each domain.
 
@@ -80,11 +79,10 @@ def announced_sites(
         text: its text, paragraphs on lines of their own.
         links: all links of its text.
         fresh: the domains among them that may be new; its own is not.
-        kind: what sort of publication it is; a website announces no others.
     """
     sites = [link for link in links if link.domain in fresh and is_landing(link.url)]
     del sites[_MOST_SITES:]
-    if kind is Kind.WEBSITE or not sites:
+    if not sites:
         return ()
     read = _read(title, text)
     if not read.stirring and not any(said.STIRS.search(link.words) for link in sites):

@@ -8,6 +8,7 @@ from typing import Final
 from scraper.extraction.cleaning import line, words
 from scraper.extraction.kind import kind_by_definition
 from scraper.extraction.metadata import Metadata, host_labels
+from scraper.extraction.tree import text_of
 from scraper.extraction.validate import find_fault
 from scraper.items import DateFact, PageHints, Publication
 from scraper.outcomes import Kind, Witness
@@ -49,10 +50,11 @@ def words_of_site(page: Metadata, title: str) -> str:
 def as_site(found: Publication, page: Metadata, hints: PageHints) -> Publication:
     """A front page as a publication: under the site's name, with the dates it states of itself.
 
-    An error page or a check for robots keeps its own title: that is what tells it from a site.
+    An error page or a check for robots gets the title it shows: that is what tells it from a site.
     """
-    if find_fault(found) is not None:
-        return found
+    for stated in (page.title_tag, *map(text_of, page.headings)):
+        if find_fault(replace(found, title=line(stated))) is not None:
+            return replace(found, title=line(stated))
     return replace(
         found,
         title=name_of_site(page, hints) or found.title,

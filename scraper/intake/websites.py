@@ -51,8 +51,7 @@ def expect_sites(
     links = [
         Outbound(without_tracking(link.url), link.text, domain_of(link.url)) for link in understood.links
     ]
-    kind = Kind(understood.kind)
-    for found in announced_sites(understood.title, understood.text, links, fresh, kind):
+    for found in announced_sites(understood.title, understood.text, links, fresh):
         if not is_known(session, domain_of(found.url)):
             expect(session, page, publication.id, found, now)
 

@@ -12,7 +12,6 @@ import pytest
 
 from scraper.discovery.shared_hosts import is_landing
 from scraper.discovery.websites import Announcement, Outbound, announced_sites, site_name
-from scraper.outcomes import Kind
 
 OWN = "voice.example.org"
 LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)|\{([^}]*)\}\(([^)]*)\)")
@@ -30,14 +29,14 @@ def domain(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def find(sample: Sample, kind: Kind = Kind.NEWS) -> tuple[Announcement, ...]:
+def find(sample: Sample) -> tuple[Announcement, ...]:
     links = [
         Outbound(url or button_url, words or button, domain(url or button_url))
         for words, url, button, button_url in LINK.findall(sample.text)
     ]
     text = LINK.sub(lambda match: match[1] or "", sample.text)
     fresh = {link.domain for link in links} - {OWN}
-    return announced_sites(sample.title, text, links, fresh, kind)
+    return announced_sites(sample.title, text, links, fresh)
 
 
 H = "https://harbour.example.org/"
@@ -439,10 +438,6 @@ def test_a_domain_that_is_known_is_not_announced_again() -> None:
     text = "The charity has launched a new website, Harbour."
     assert announced_sites("News", text, [link], set()) == ()
     assert len(announced_sites("News", text, [link], {"harbour.example.org"})) == 1
-
-
-def test_a_website_announces_no_further_websites() -> None:
-    assert find(LAUNCHED[1], Kind.WEBSITE) == ()
 
 
 @pytest.mark.parametrize(
