@@ -161,17 +161,20 @@ def plan_channel(session: Session, channel: Channel, definition: SourceDefinitio
 
 
 def latest_admitted(session: Session, channel: Channel) -> tuple[str, ...]:
-    """Addresses of the latest publications that this channel showed and that were stored, newest first."""
+    """Addresses of the latest publications that this channel showed and that were stored, newest first.
+
+    Announced websites are left out: the channel of their announcement never showed them itself.
+    """
     if channel.strategy != Strategy.LISTING:  # only listings have to tell publications from other links
         return ()
     stored = (
-        select(Page.url)
+        select(Page.url, Sighting.statement)
         .join(Sighting, Sighting.page_id == Page.id)
         .where(Sighting.channel_id == channel.id, Page.state == PageState.STORED)
         .order_by(Page.id.desc())
         .limit(MOST_ADMITTED)
     )
-    return tuple(session.scalars(stored))
+    return tuple(row.url for row in session.execute(stored) if "announced" not in row.statement)
 
 
 def plan_page(page: Page, definition: SourceDefinition, now: datetime) -> PagePlan:

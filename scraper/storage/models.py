@@ -222,7 +222,7 @@ class Revision(Base):
 
 
 class Evidence(Base):
-    """Why a page is not a row of its own: it is the same as, or an update of, a publication. In words."""
+    """What a page is to a publication, in words: the same, an update of it, a website announced elsewhere."""
 
     __tablename__ = "evidence"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -225,6 +225,18 @@ def test_what_a_first_poll_admits_announces(database: Database) -> None:
     assert len(sites(database)) == 1
 
 
+def test_a_listing_learns_nothing_from_a_site_that_it_never_showed(database: Database) -> None:
+    announce(database)
+    with database.writing() as session:
+        admit(session, fetched(only_site(database)), NOW, 42)
+    with database.reading() as session:
+        host = session.scalars(select(Host).where(Host.name == "example.example.org")).one()
+        listed = next(
+            each for each in plan_visit(session, host.id, Wanted(), NOW).channels if each.name == "news"
+        )
+    assert listed.admitted == ("https://example.example.org/news/one-story",)
+
+
 def test_an_announced_site_announces_no_further_ones(database: Database) -> None:
     announce(database)
     with database.writing() as session:
