@@ -13,7 +13,7 @@ from scraper.crawl.middlewares.robots import RobotsCache, Rules
 from scraper.discovery import read
 from scraper.items import ChannelRules, Document, Reading
 from scraper.sources.definition import home_hosts
-from scraper.sources.detect import Detected, Search, conclude, next_guesses, strategies_of
+from scraper.sources.detect import Detected, Search, conclude, next_guesses, strategies_of, worth_repeating
 from scraper.sources.trials import Guess, Trial
 
 
@@ -29,6 +29,9 @@ async def detect(settings: Settings, url: str, clock: Callable[[], datetime]) ->
     search = Search(url)
     while guesses := next_guesses(search, clock()):
         answers = await fetch_answers(settings, [guess.url for guess in guesses], robots)
+        if again := worth_repeating(search, guesses, answers):
+            answers |= await fetch_answers(settings, again, robots)
+            search = replace(search, repeated=search.repeated + len(again))
         search = await add_answers(search, guesses, answers, robots, clock())
     return conclude(search, clock())
 

@@ -21,6 +21,8 @@ from scraper.sources.trials import (
     publishing_folders,
 )
 
+_NUMBER = re.compile(r"\d+")
+
 
 @dataclass(frozen=True, slots=True)
 class DetectedChannel:
@@ -62,12 +64,17 @@ def choose(
             rejected.append(_reject(trial, reason))
         else:
             chosen.append(trial)
-    return _named(chosen), tuple(rejected)
+    places = {trial.guess: trial for trial in (_at_index(each, sound, trials) for each in chosen)}
+    watched = list(places.values())
+    indexes = {trial.guess.url for trial in watched} - {trial.guess.url for trial in chosen}
+    rejected = [each for each in rejected if each.url not in indexes]
+    rejected += [_reject(trial, "read through its index") for trial in chosen if trial not in watched]
+    return _named(watched), tuple(rejected)
 
 
 def _without_copies(trials: Sequence[Trial], rejected: list[Rejected]) -> Iterable[Trial]:
     """The trials without guesses that a site answers with a page it shows elsewhere."""
-    given = next((trial for trial in trials if trial.guess.origin is Origin.GIVEN), None)
+    given = next((trial for trial in reversed(trials) if _is_start(trial)), None)
     seen: dict[tuple[Strategy, str], str] = {}
     for trial in trials:
         if given and trial.guess.origin is not Origin.GIVEN and _shows(trial, given):
@@ -78,6 +85,11 @@ def _without_copies(trials: Sequence[Trial], rejected: list[Rejected]) -> Iterab
             rejected.append(_reject(trial, f"the same as {first}"))
             continue
         yield trial
+
+
+def _is_start(trial: Trial) -> bool:
+    """Whether this is the pasted page, or the one it leads to, as something that lists."""
+    return trial.guess.origin is Origin.GIVEN and trial.guess.strategy is not Strategy.PAGE
 
 
 def _shows(trial: Trial, given: Trial) -> bool:
@@ -148,6 +160,22 @@ def _reject(trial: Trial, reason: str) -> Rejected:
     return Rejected(trial.guess.url, trial.guess.strategy, reason)
 
 
+def _at_index(trial: Trial, sound: Sequence[Trial], trials: Sequence[Trial]) -> Trial:
+    """A sitemap that is one of several parts, by month or number, gives way to the index: parts are added.
+
+    Sitemaps of something else in the same index have to be told apart by the folders of what is published.
+    """
+    index = next((each for each in trials if trial.guess.url in each.reading.more), None)
+    if index is None or trial.guess.origin is not Origin.INDEX:
+        return trial
+    parts = [url for url in index.reading.more if _NUMBER.sub("#", url) == _NUMBER.sub("#", trial.guess.url)]
+    shown = [entry for each in sound if each.guess.url in parts for entry in each.reading.entries]
+    mixed = len(parts) < len(index.reading.more)
+    if len(parts) < 2 or (mixed and (holds_only_posts(trial) or not publishing_folders(shown))):
+        return trial
+    return replace(index, reading=replace(index.reading, entries=tuple(shown)))
+
+
 def _named(chosen: Sequence[Trial]) -> tuple[DetectedChannel, ...]:
     named: list[DetectedChannel] = []
     for trial in chosen:
@@ -164,7 +192,8 @@ def _channel(trial: Trial) -> DetectedChannel:
     patterns: tuple[str, ...] = ()
     if strategy is Strategy.SITEMAP and not is_news_sitemap(trial) and not holds_only_posts(trial):
         patterns = tuple(map(folder_pattern, publishing_folders(entries)))
-        entries = tuple(each for each in entries if any(re.search(p, each.url or "") for p in patterns))
+        if patterns:
+            entries = tuple(each for each in entries if any(re.search(p, each.url or "") for p in patterns))
     name = strategy.value
     if strategy is Strategy.LISTING:
         last = urlsplit(trial.url).path.rstrip("/").rpartition("/")[2].partition(".")[0].lower()

@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from scraper.items import Document, Link, Reading
 from scraper.outcomes import Outcome, Strategy
 from scraper.sources.choice import DetectedChannel, choose
-from scraper.sources.page_links import PageLinks, is_html, page_links
+from scraper.sources.page_links import PageLinks, is_html, page_links, sent_on
 from scraper.sources.trials import (
     PUBLISHING,
     Guess,
@@ -53,6 +53,9 @@ USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
 
 _ORGANISATION = re.compile(r"^/government/organisations/([a-z0-9-]+)/?$")
 _START_PAGE = re.compile(r"^/?(?:[a-z]{2}(?:-[a-z]{2})?/?|(?:index|home|default)(?:\.[a-z]{3,5})?/?)?$", re.I)
+_INDEX_FILE = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?)$", re.I)
+#: Answers of a server in trouble, which may pass: its errors, and silence.
+_PASSING = re.compile(r"an error \(5\d\d\)|did not answer in time|broke off before")
 _NO_LISTING = re.compile(
     r"newsletter|enquir|contact|sign-?up|subscri|login|donat|privacy|/feed|rss|\.(?!html?|php|aspx?)\w+$",
     re.I,
@@ -74,18 +77,28 @@ class Search:
         answers: by asked address, the document, or the reading that says why there is none.
         sitemaps: the addresses that robots.txt names.
         trials: the answers as they read, in the order they were asked for.
+        repeated: how many requests were made once more.
     """
 
     address: str
     answers: Mapping[str, Document | Reading] = field(default_factory=dict)
     sitemaps: tuple[str, ...] = ()
     trials: tuple[Trial, ...] = ()
+    repeated: int = 0
 
     @property
     def start(self) -> Document | None:
-        """The document behind the pasted address."""
+        """The document behind the pasted address, or the one that it sends browsers on to."""
         answer = self.answers.get(self.address)
-        return answer if isinstance(answer, Document) else None
+        if not isinstance(answer, Document):
+            return None
+        onward = self.answers.get(sent_on(answer))
+        return onward if isinstance(onward, Document) else answer
+
+    @property
+    def requests(self) -> int:
+        """How many requests were made, robots.txt left out."""
+        return len(self.answers) + self.repeated
 
     @property
     def home(self) -> str:
@@ -109,7 +122,7 @@ def next_guesses(search: Search, now: datetime) -> tuple[Guess, ...]:
     """What to try next, the most reliable first; nothing when enough is known or the bound is reached."""
     if not search.answers:
         return _first(search.address)
-    left = MOST_REQUESTS - len(search.answers)
+    left = MOST_REQUESTS - search.requests
     asked = {address_key(url) for url in search.answers} | {address_key(trial.url) for trial in search.trials}
     for step in _steps(search, now):
         fresh = {address_key(guess.url): guess for guess in reversed(list(step))}
@@ -117,6 +130,21 @@ def next_guesses(search: Search, now: datetime) -> tuple[Guess, ...]:
         if guesses:
             return tuple(guesses[: max(left, 0)])
     return ()
+
+
+def worth_repeating(
+    search: Search, guesses: Iterable[Guess], answers: Mapping[str, Document | Reading]
+) -> tuple[str, ...]:
+    """Addresses that the site itself names and whose server was in trouble: one more request each."""
+    failed = [
+        guess.url
+        for guess in guesses
+        if guess.origin is not Origin.USUAL
+        and isinstance(answer := answers[guess.url], Reading)
+        and _PASSING.search(answer.detail)
+    ]
+    left = MOST_REQUESTS - search.requests - len(answers)
+    return tuple(failed[: max(left, 0)])
 
 
 def conclude(search: Search, now: datetime) -> Detected:
@@ -135,7 +163,7 @@ def conclude(search: Search, now: datetime) -> Detected:
         name=name,
         channels=channels,
         rejected=(*passed_over, *rejected),
-        requests=len(search.answers),
+        requests=search.requests,
         problem="" if channels else _problem(search),
     )
 
@@ -163,7 +191,8 @@ def _on_gov_uk(path: str) -> Guess:
 
 def _whole_site(search: Search) -> bool:
     """Whether the address stands for a site rather than for one page of it."""
-    return bool(_START_PAGE.match(urlsplit(search.home).path) or _organisation(search.address))
+    paths = (urlsplit(url).path for url in (search.address, search.home))
+    return any(map(_START_PAGE.match, paths)) or bool(_organisation(search.address))
 
 
 def _organisation(address: str) -> str:
@@ -187,16 +216,37 @@ def _steps(search: Search, now: datetime) -> Iterator[Iterable[Guess]]:
     if search.start is not None and not is_html(search.start):
         yield _children(search)
         return
+    yield _onward(search)
     page = page_links(search.start) if search.start else PageLinks()
-    site = _whole_site(search)
-    yield (*_linked_feeds(page, search), *(_listings(page.links, search, MOST_LISTINGS) if site else ()))
-    if not site:
+    yield (*_linked_feeds(page, search), *_listings(_menu(page, search, now), search, MOST_LISTINGS))
+    if not _whole_site(search):
         return
     yield _deeper(search, now)
     yield from _without_feed(search, page, now)
     if not _live(search, now, Strategy.FEED, Strategy.LISTING):
         yield _usual(search, USUAL_LISTINGS, Strategy.LISTING)
     yield from _with_sitemaps(search, now)
+
+
+def _onward(search: Search) -> list[Guess]:
+    """The page of the same site that the pasted one makes the browser load in its place."""
+    onward = sent_on(search.start) if search.start else ""
+    return [Guess(onward, Strategy.LISTING, Origin.GIVEN)] if _same_site(onward, search.home) else []
+
+
+def _menu(page: PageLinks, search: Search, now: datetime) -> tuple[Link, ...]:
+    """The links among which listings are looked for: all of a site's home page.
+
+    A page that is none and lists nothing itself may be the home of a site below a path: what lies below it.
+    """
+    if _whole_site(search):
+        return page.links
+    given = [
+        t for t in search.trials if t.guess.origin is Origin.GIVEN and t.guess.strategy is Strategy.LISTING
+    ]
+    if not all(fault(trial, now) for trial in given):
+        return ()
+    return tuple(link for link in page.links if link.url.startswith(search.home.rstrip("/") + "/"))
 
 
 def _without_feed(search: Search, page: PageLinks, now: datetime) -> Iterator[Iterable[Guess]]:
@@ -236,7 +286,7 @@ def _listings(links: Iterable[Link], search: Search, most: int) -> list[Guess]:
     """Links to places of publications on the same site: named so in the address and not far down in it."""
     ranked: dict[str, tuple[bool, int]] = {}
     for link in links:
-        segments = urlsplit(link.url).path.strip("/").lower().split("/")
+        segments = _INDEX_FILE.sub("/", urlsplit(link.url).path).strip("/").lower().split("/")
         words = re.findall(r"[a-z]+", segments[-1])
         if not _same_site(link.url, search.home) or endless(link.url) or _NO_LISTING.search(link.url):
             continue

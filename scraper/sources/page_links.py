@@ -6,7 +6,7 @@ Pages are taken apart tag by tag, never nested: the time is linear in their size
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from scraper.items import Document, Link
@@ -33,6 +33,10 @@ _BOUNDARY = re.compile(r"\s+[|–—·•»-]\s+|:\s+")
 _NO_NAME = re.compile(
     r"^(?:home ?page|home|welcome|news|latest|latest news|index|start|front page|main|gov\.uk)$", re.I
 )
+#: A page that sends the browser on within so many seconds is a door; a later one loads itself anew.
+MOST_SECONDS_OF_DOOR = 10
+
+_REFRESH = re.compile(r"^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"']+)", re.I)
 _GREETING = re.compile(r"^(?:welcome to|home of) (?:the )?", re.I)
 
 
@@ -53,6 +57,19 @@ def is_html(document: Document) -> bool:
         return False
     data = re.search(rb"<(?:rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]", start)
     return data is None or b"<html" in start[: data.start()]
+
+
+def sent_on(document: Document) -> str:
+    """The address that a page makes the browser load in its place, "" when it is a page to be read."""
+    beginning = replace(document, body=document.body[:20_000])
+    if b"refresh" not in beginning.body.lower() or not is_html(beginning):
+        return ""
+    for name, attributes, _ in _elements(_text(beginning)):
+        if name == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
+            order = _REFRESH.match(attributes.get("content", ""))
+            if order and int(order[1]) <= MOST_SECONDS_OF_DOOR:
+                return _absolute(document.url, order[2].strip())
+    return ""
 
 
 def page_links(document: Document) -> PageLinks:

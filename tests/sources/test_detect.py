@@ -18,6 +18,7 @@ from scraper.sources.detect import (
     conclude,
     next_guesses,
     strategies_of,
+    worth_repeating,
 )
 from scraper.sources.trials import Guess, Origin, Trial
 from tests.sources.test_detect_trials import BASE, NOW, entry
@@ -139,9 +140,15 @@ def test_only_places_of_publications_on_the_site_itself_are_followed() -> None:
         "/report.pdf": "Report",
         "/events/": "Events",
         "/our-policy-work/": "Policy",
+        "/reports/default.aspx": "Reports",
     }
     _, rounds = run({"/": "<html>" + "".join(f'<a href="{href}">{text}</a>' for href, text in links.items())})
-    assert rounds[1] == ["/news/", "https://blog.example.org/blog/", "/our-policy-work/"]
+    assert rounds[1] == [
+        "/news/",
+        "https://blog.example.org/blog/",
+        "/reports/default.aspx",
+        "/our-policy-work/",
+    ]
 
 
 def test_a_section_that_lists_nothing_leads_to_the_listings_below_and_to_its_feed() -> None:
@@ -183,6 +190,57 @@ def test_one_page_is_not_taken_for_the_whole_site() -> None:
     )
     assert rounds == [["/plan/2026/"], ["/feed/"]]
     assert channels(search) == ["/plan/2026/"]
+
+
+def test_a_page_that_lists_nothing_may_be_the_home_of_a_site_below_a_path() -> None:
+    menu = '<a href="/news/">News</a><a href="/trust/news/">News</a>'
+    site: SITE = {
+        "/trust/": menu,
+        "/news/": ("<html>", news("x", "y")),
+        "/trust/news/": ("<html>", Reading(Outcome.NEW, (entry("/trust/news/a"), entry("/trust/news/b")))),
+    }
+    search, rounds = run(site, f"{BASE}/trust/")
+    assert rounds == [["/trust/"], ["/trust/news/"]]
+    assert channels(search) == ["/trust/news/"]
+    lists_itself: SITE = {"/trust/": (menu, news("a", "b", "c"))}
+    assert run(lists_itself, f"{BASE}/trust/")[1] == [["/trust/"]]
+
+
+def test_a_home_page_that_loads_another_one_gives_way_to_it() -> None:
+    door = '<html><meta content="0; url=/site/index.html" http-equiv="Refresh">'
+    site: SITE = {
+        "/": door,
+        "/site/index.html": '<html><a href="/site/news/">News</a>',
+        "/site/news/": ("<html>", Reading(Outcome.NEW, (entry("/site/news/a"), entry("/site/news/b")))),
+    }
+    search, rounds = run(site)
+    assert rounds[:3] == [["/"], ["/site/index.html"], ["/site/news/"]]
+    assert channels(search) == ["/site/news/"]
+    assert conclude(search, NOW).home == f"{BASE}/site/index.html"
+    elsewhere: SITE = {"/": door.replace("/site/", "https://other.net/")}
+    assert "other.net" not in str(run(elsewhere)[1])
+
+
+def test_a_home_page_that_redirects_is_a_home_page_wherever_it_leads() -> None:
+    start = Document(f"{BASE}/web/guest/welcome", b'<html><a href="/news/">News</a>')
+    (guess,) = next_guesses(Search(f"{BASE}/", {f"{BASE}/": start}), NOW)[:1]
+    assert guess.url == f"{BASE}/news/"
+
+
+def test_an_address_the_site_names_is_asked_once_more_when_its_server_is_in_trouble() -> None:
+    troubled = Reading(Outcome.FAILED, detail="the site answered with an error (503)")
+    silent = Reading(Outcome.FAILED, detail="the site did not answer in time")
+    answers = {"/feed/": troubled, "/news/": silent, "/rss": troubled, "/blog/": MISSING}
+    guesses = [
+        Guess("/feed/", Strategy.FEED, Origin.LINKED),
+        Guess("/news/", Strategy.LISTING, Origin.MENU),
+        Guess("/rss", Strategy.FEED, Origin.USUAL),
+        Guess("/blog/", Strategy.LISTING, Origin.MENU),
+    ]
+    search = Search(f"{BASE}/")
+    assert worth_repeating(search, guesses, answers) == ("/feed/", "/news/")
+    assert worth_repeating(replace(search, repeated=MOST_REQUESTS - 5), guesses, answers) == ("/feed/",)
+    assert conclude(replace(search, answers=answers, repeated=2), NOW).requests == 6
 
 
 @pytest.mark.parametrize("path", ["/", "/en/", "/cy-gb", "/index.html", "/home"])

@@ -104,6 +104,36 @@ def test_a_sitemap_of_the_whole_site_is_narrowed_to_what_was_published() -> None
     ]
 
 
+def index(*names: str) -> Trial:
+    named = trial(SITEMAP, "/sitemap.xml", origin=Origin.ROBOTS)
+    return replace(named, reading=replace(named.reading, more=tuple(f"{BASE}/{name}.xml" for name in names)))
+
+
+def part(name: str, *paths: str) -> Trial:
+    return trial(SITEMAP, f"/{name}.xml", *(entry(path, None, "") for path in paths), origin=Origin.INDEX)
+
+
+def test_of_sitemaps_by_month_the_index_is_watched_for_the_months_to_come() -> None:
+    months = part("2026-11", "/insights/news/a"), part("2026-10", "/insights/news/b")
+    whole = index("2026-11", "2026-10", "2026-09")
+    assert chosen(whole, *months) == ["/sitemap.xml"]
+    (channel,), _ = choose((whole, *months), NOW)
+    assert [each.url for each in channel.entries] == [f"{BASE}/insights/news/{name}" for name in "ab"]
+
+
+def test_numbered_sitemaps_beside_others_are_watched_by_the_index_where_folders_tell_them_apart() -> None:
+    first, second = part("content-1", "/news/a", "/about"), part("content-2", "/news/b")
+    (channel,), _ = choose((index("content-1", "content-2", "pages"), first, second), NOW)
+    assert (channel.url, channel.publications) == (f"{BASE}/sitemap.xml", (r"//[^/]+/news/[^?#]+",))
+    posts = part("post-sitemap1", "/a"), part("post-sitemap2", "/b")
+    assert chosen(index("post-sitemap1", "post-sitemap2", "page-sitemap"), *posts) == ["/post-sitemap1.xml"]
+    assert chosen(index("post-sitemap1", "post-sitemap2"), *posts) == ["/sitemap.xml"]
+
+
+def test_the_only_sitemap_of_its_kind_in_an_index_is_watched_itself() -> None:
+    assert chosen(index("content", "pages"), part("content", "/news/a")) == ["/content.xml"]
+
+
 def test_channels_have_names_of_their_own() -> None:
     channels, _ = choose(
         (

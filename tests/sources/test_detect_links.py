@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.items import Document
-from scraper.sources.page_links import MOST_LINKS, is_html, name_in, page_links
+from scraper.sources.page_links import MOST_LINKS, is_html, name_in, page_links, sent_on
 from tests.cost import growth
 
 
@@ -131,3 +131,21 @@ def test_hostile_pages_cost_what_their_size_costs(piece: str) -> None:
 def test_any_text_gives_links_that_can_be_asked_for(text: str) -> None:
     for link in page_links(page(text)).links:
         assert link.url.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    ("markup", "onward"),
+    [
+        ('<meta http-equiv="refresh" content="0; url=/en/">', "/en/"),
+        ("<META CONTENT='1;URL=\"home.aspx\"' HTTP-EQUIV=REFRESH>", "/home.aspx"),
+        ('<meta http-equiv="refresh" content="0;/a b">', "/a%20b"),
+        ('<meta http-equiv="refresh" content="600; url=/en/">', ""),
+        ('<meta http-equiv="refresh" content="5">', ""),
+        ('<meta name="refresh" content="0; url=/en/">', ""),
+        ("<p>How to refresh a page</p>", ""),
+        ('{"refresh": "<meta http-equiv=refresh content=0;url=/en/>"}', ""),
+    ],
+)
+def test_a_page_may_send_the_browser_on(markup: str, onward: str) -> None:
+    page = Document("https://example.org/", markup.encode())
+    assert sent_on(page) == (f"https://example.org{onward}" if onward else "")
