@@ -27,6 +27,7 @@ from scraper.discovery.blocks import (
     without_side_content,
 )
 from scraper.discovery.furniture import prune
+from scraper.discovery.item_list import items_in_data
 from scraper.discovery.markup import Anchor, Node, anchors, base_of, parse, text_of
 from scraper.discovery.shapes import Learned, common_shapes, learn, shape_of
 from scraper.discovery.titles import is_generic, own_heading
@@ -102,7 +103,8 @@ def read(
     if strange and not found.named and (reason := wall(tree, document.body, doubted=True)):
         return Reading(Outcome.SUSPECT, detail=reason, memory=kept)
     if not found.items:
-        return _without_items(tree, found, kept)
+        stated = _stated(tree, document, rules, kept, now)
+        return stated or _without_items(tree, found, kept)
     memory_now, relearned = _remembered(found, document, rules, kept, learned)
     detail = "; ".join(filter(None, (found.detail, relearned)))
     entries = tuple(_entry(item, rules) for item in found.items)
@@ -150,6 +152,20 @@ def not_a_page(document: Document) -> str:
     if _NOT_HTML.match(document.body[:5_000].removeprefix(b"\xef\xbb\xbf")):
         return "The answer is data (XML or JSON), not a page"
     return ""
+
+
+def _stated(
+    tree: Node, document: Document, rules: ChannelRules, memory: dict[str, Any], now: datetime
+) -> Reading | None:
+    """What a page that links no publications names in its data; None when it names none there either."""
+    entries = [
+        entry for entry in items_in_data(document, now) if _may_count(entry.url or "", document, rules)
+    ]
+    if not entries:
+        return None
+    entries = [replace(entry, kind=rules.kind) for entry in entries]
+    more = _next_page(tree, document)
+    return Reading(Outcome.NEW, tuple(entries), "Read from the page's data, not from its links", more, memory)
 
 
 def _entry(item: Item, rules: ChannelRules) -> Entry:

@@ -85,6 +85,17 @@ def _wall_by_text(tree: Node, text: str, body: bytes, longer: int) -> str:
         return "A challenge page stands in front of the page"
     if _LOGIN.search(text) or (words < 150 * longer and tree.xpath("boolean(.//input[@type='password'])")):
         return "A login page stands in front of the page"
-    if words < 250 * longer and len(_CONSENT.findall(text)) >= max(3, words // 25):
+    if words < 250 * longer and _asks_consent(text, words):
         return "A cookie or consent notice stands in front of the page"
     return ""
+
+
+def _asks_consent(text: str, words: int) -> bool:
+    """Whether a page speaks of cookies and privacy again and again, and of nothing else.
+
+    Many pages begin with such a question, but hold their content below it.
+    """
+    if len(_CONSENT.findall(text)) < max(3, words // 25):
+        return False
+    asking = sum(len(line.split()) for line in text.splitlines() if _CONSENT.search(line))
+    return asking * 2 >= words
