@@ -232,8 +232,10 @@ class VisitSpider(Spider):
         yield self.ask_page(replace(plan, content_url=None))
 
     def page_failed(self, failure: Failure) -> Iterator[PageRead]:
-        """A page that could not be fetched stays in the ledger, with the reason."""
+        """A page that could not be fetched stays, with the reason; one not asked for, as it was."""
         explained = explain(failure)
+        if explained.unasked:
+            return
         yield PageRead(
             plan=failure.request.cb_kwargs["plan"],  # type: ignore[attr-defined]
             dropped=Unreadable(explained.reason, explained.words),

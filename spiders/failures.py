@@ -13,12 +13,16 @@ REFUSED = frozenset({DropReason.BLOCKED, DropReason.REFUSED_BY_ROBOTS, DropReaso
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why a request failed: as a poll's outcome, as a page's reason, in words, and whether it may pass."""
+    """Why a request failed: as a poll's outcome, as a page's reason, in words, and whether it may pass.
+
+    `unasked` says that it was never made, because its host had asked for a pause.
+    """
 
     outcome: Outcome
     reason: DropReason
     words: str
     temporary: bool
+    unasked: bool = False
 
 
 def explain(failure: Failure) -> Explained:
@@ -27,7 +31,8 @@ def explain(failure: Failure) -> Explained:
     reason = getattr(error, "drop_reason", None)
     if reason is not None:
         outcome = Outcome.BLOCKED if reason in REFUSED else Outcome.FAILED
-        return Explained(outcome, reason, str(error), bool(getattr(error, "temporary", False)))
+        temporary, unasked = (bool(getattr(error, name, False)) for name in ("temporary", "unasked"))
+        return Explained(outcome, reason, str(error), temporary, unasked)
     if isinstance(error, DownloadCancelledError):
         return Explained(Outcome.FAILED, DropReason.TOO_LARGE, "the answer is larger than allowed", False)
     return Explained(Outcome.FAILED, DropReason.FETCH_FAILED, fault_in_words(error), True)

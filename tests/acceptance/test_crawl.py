@@ -164,6 +164,17 @@ def test_a_site_that_asks_for_a_pause_is_not_asked_again_in_this_run(gleaner: Gl
     assert again["new"] == 0
 
 
+def test_pages_that_a_pause_kept_from_being_asked_for_lose_none_of_their_tries(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, list(range(1, 9)))
+        site[story(1)[0]] = Answer("busy", 503, headers={"Retry-After": "0"})
+        gleaner.define("voice", definition("voice", site.url, CHANNELS[0]))
+        told = gleaner.json("crawl", "voice")
+        assert sorted(site.asked("/news/story")) == sorted(story(number)[0] for number in range(1, 9))
+    assert told["new"] == 7
+    assert "1 pages could not be fetched" in told["sources"][0]["error"]
+
+
 def test_private_addresses_are_refused_unless_allowed(gleaner: Gleaner) -> None:
     with Site() as site:
         publish(site, [1])

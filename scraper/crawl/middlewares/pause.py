@@ -24,6 +24,7 @@ class HostPausedError(IgnoreRequest):
 
     drop_reason = DropReason.BLOCKED
     temporary = True
+    unasked = True
 
 
 class PauseMiddleware:
