@@ -160,7 +160,7 @@ def plan_repair(case: Case, detected: Detected, now: datetime) -> Repair:
         else:
             reasons.append(f"{found.url} shows no publication that is known")
     served = [(offer, _served_by(offer, case, offers, now)) for offer in offers]
-    reasons += [f"{offer.found.url} shows nothing newer" for offer, broken in served if not broken]
+    reasons += [f"{offer.found.url} {_lack(offer, case)}" for offer, broken in served if not broken]
     chosen = [(offer, broken) for offer, broken in served if broken]
     if not chosen:
         return Repair(why_not="; ".join(reasons[:MOST_REASONS]))
@@ -241,6 +241,13 @@ def _serves(offer: _Offer, broken: Broken, offers: Sequence[_Offer], now: dateti
     if any(_shows_own(each, broken) for each in offers):
         return _shows_own(offer, broken)
     return broken.last_shown_at is None or now - broken.last_shown_at > STILL_SHOWN
+
+
+def _lack(offer: _Offer, case: Case) -> str:
+    """Why a place with known publications serves none of the broken channels."""
+    own = any(_shows_own(offer, broken) for broken in case.broken)
+    names = " or ".join(broken.name for broken in case.broken)
+    return "shows nothing newer" if own else f"shows nothing of what {names} showed"
 
 
 def _shows_own(offer: _Offer, broken: Broken) -> bool:
