@@ -11,6 +11,8 @@ import click
 from sqlalchemy import func, select
 
 from scraper.cli.frame import Frame, json_option, print_json
+from scraper.crawl.mailbox import unready
+from scraper.outcomes import Strategy
 from scraper.storage.models import Channel, Page, Source
 from scraper.storage.upgrade import current_revision
 
@@ -68,7 +70,7 @@ def examine(frame: Frame) -> dict[str, Any]:
         "pages": pages,
         **counts,
     }
-    report["problems"] = problems(report, [str(error) for error in home.refused])
+    report["problems"] = problems(report, [str(error) for error in home.refused]) + mailboxes(frame)
     report["notes"] = notes(report, settings.contact)
     return report
 
@@ -81,6 +83,20 @@ def problems(report: dict[str, Any], refused: list[str]) -> list[str]:
     if report["channels_without_next_poll"]:
         found.append(f"{report['channels_without_next_poll']} active channels have no next poll")
     return found
+
+
+def mailboxes(frame: Frame) -> list[str]:
+    """What is missing before the mailboxes of active sources can be read."""
+    watched = (
+        select(Source.slug, Channel.name, Channel.url)
+        .join(Source)
+        .where(Channel.strategy == Strategy.NEWSLETTER, Channel.state == "active", Source.state == "active")
+        .order_by(Source.slug, Channel.name)
+    )
+    with frame.database.reading() as session:
+        rows = session.execute(watched).all()
+    checked = ((row, unready(frame.settings, row.slug, row.url)) for row in rows)
+    return [f"{row.slug}/{row.name}: {missing}" for row, missing in checked if missing]
 
 
 def notes(report: dict[str, Any], contact: str) -> list[str]:

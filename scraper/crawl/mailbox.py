@@ -124,6 +124,8 @@ def read_folder(folder: Path, seen: frozenset[str], since: date) -> Delivery:
     delivery = Delivery()
     try:
         found = sorted(latest_files(folder))
+    except FileNotFoundError:
+        return failed(f"there is no folder {folder}")
     except OSError as error:
         return failed(f"the folder {folder} cannot be read: {error.strerror}")
     for _changed, path, size, mark in found:
