@@ -37,6 +37,11 @@ HEADINGS_BEFORE = 10
 #: How many elements around a link tell its way from others'.
 NEAR_LEVELS = 40
 
+_PERIOD = re.compile(
+    r"^(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+)?(?:19|20)\d\d"
+    r"(?:\s*[-–/]\s*\d{2,4})?\s*(?:\(\d+\))?$",
+    re.I,
+)
 _DATED_PATH = re.compile(r"/(?:19|20)\d{2}/(?:\d{1,2}|[a-z]{3})/|\.pdf$", re.I)
 _STATE = re.compile(r"\d+")
 
@@ -129,12 +134,15 @@ def _sound_groups(page: Page, wanted: Callable[[str], bool], learned: Learned) -
 
 
 def _judged(items: list[Item], learned: Learned) -> _Group | None:
-    """A group that has what publications have; else those of its links that are known to be some."""
+    """A group that has what publications have; else those of its links that are known to be some.
+
+    What is called by a year or month alone is the archive of that time, in the same folder.
+    """
     known = learned.firm and learned.knows([item.url for item in items])
     points = _average(items)
     if _is_listing(items, points):
         return _Group(items, points, known)
-    fitting = [item for item in items if known and learned.fits(item.url)]
+    fitting = [item for item in items if known and learned.fits(item.url) and not _PERIOD.match(item.title)]
     return _Group(fitting, _average(fitting), known) if len(fitting) >= 2 else None
 
 

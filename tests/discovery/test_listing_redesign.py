@@ -289,3 +289,15 @@ def test_patterns_that_match_nothing_after_a_move_are_set_aside_beside_the_chang
     assert shown(reading) == urls(AFTER, "/insights/")
     assert "patterns" in reading.detail
     assert "The listing changed" in reading.detail
+
+
+@pytest.mark.parametrize(
+    "names", [("2026", "2025", "2024"), ("May 2026", "April 2026"), ("2026-27 (9)", "2025/26 (41)")]
+)
+def test_archives_by_year_and_month_in_the_folder_of_the_publications_are_none(names: Sequence[str]) -> None:
+    archive = "".join(
+        f"<li><a href='/news/{number}/'>{name}</a></li>" for number, name in enumerate(names, 2020)
+    )
+    page = html(articles(STORIES, "/news/") + f"<h2>Earlier years</h2><ul>{archive}</ul>", HOST + "/news/")
+    reading = read(page, admitted=[HOST + story.at("/news/") for story in STORIES])
+    assert [entry.title for entry in reading.entries] == [story.title for story in STORIES]
