@@ -142,8 +142,12 @@ def _judged(items: list[Item], learned: Learned) -> _Group | None:
     points = _average(items)
     if _is_listing(items, points):
         return _Group(items, points, known)
-    fitting = [item for item in items if known and learned.fits(item.url) and not _PERIOD.match(item.title)]
+    fitting = [item for item in items if known and learned.fits(item.url) and not _is_archive(item)]
     return _Group(fitting, _average(fitting), known) if len(fitting) >= 2 else None
+
+
+def _is_archive(item: Item) -> bool:
+    return bool(_PERIOD.match(item.title or text_of(item.anchor)))
 
 
 def reads_as_listing(items: Sequence[Item]) -> bool:
