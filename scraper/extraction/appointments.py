@@ -24,6 +24,7 @@ _DEADLINE = re.compile(
     r"|have your say (?:by|before|until)|open (?:for (?:responses|comments) )?until)(?![\w-])",
     re.I,
 )
+_DATED = re.compile(r"(?:\b|/|\.)(?:19|20)\d\d\b|\d[/.]\d\d\b")
 _EVENT = re.compile(
     r"\b(?:event date|date of (?:the )?event|date and time|when:|(?:takes?|taking) place on"
     r"|(?:will be|being) held on|join us (?:on|at)"
@@ -34,7 +35,7 @@ _EVENT = re.compile(
 
 def find_deadline(text: str, now: datetime) -> DateFact | None:
     """The last day to respond that the text names, past or up to three years ahead."""
-    return find_after(text, _DEADLINE, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
+    return find_after(_telling(text), _DEADLINE, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
 
 
 def find_event(page: Metadata | None, text: str, now: datetime) -> DateFact | None:
@@ -43,4 +44,12 @@ def find_event(page: Metadata | None, text: str, now: datetime) -> DateFact | No
     fact = parse_date(stated, Witness.JSON_LD, now + AHEAD) if stated else None
     if fact and fact.precision is Precision.DAY:
         return fact
-    return find_after(text[:_LEAD], _EVENT, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
+    return find_after(_telling(text[:_LEAD]), _EVENT, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
+
+
+def _telling(text: str) -> str:
+    """The paragraphs in which a day is named, and two before each: the label may be a heading."""
+    paragraphs = text.split("\n")
+    dated = [bool(_DATED.search(paragraph)) for paragraph in paragraphs]
+    near = zip(paragraphs, dated, [*dated[1:], False], [*dated[2:], False, False], strict=False)
+    return "\n".join(paragraph for paragraph, *named in near if any(named))

@@ -8,7 +8,7 @@ and dates labelled as changes, events or deadlines are not days of publication. 
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -93,15 +93,16 @@ _UPDATED = re.compile(
 _TIME_IS_CHANGE = re.compile(r"updat|modif|review|revis", re.I)
 _TIME_IS_OWN = re.compile(r"author|meta|byline|date|publish", re.I)
 _TIME_IS_OTHER = re.compile(r"event|deadline|closing|expir|comment|related|countdown|upcoming", re.I)
-_PUBLISHED_ITEMS: Final = XPath(
-    './/*[@itemprop="datePublished" or self::time[@pubdate] or contains(@class,"dt-published")'
+_PUBLISHED_ITEMS: Final = XPath('.//*[@itemprop="datePublished"]')
+#: Rarer marks: microformats, RDFa, data attributes. Dear to look for, so only when nothing else was found.
+_MARKED_ITEMS: Final = XPath(
+    './/*[contains(@class,"dt-published")'
     " or @data-published or @data-publish-date or @data-date-published or @data-published-at"
     ' or (not(self::meta) and (@property="datePublished" or @property="schema:datePublished"'
     ' or @property="dc:date" or @property="dc:issued" or @property="dcterms:issued"))]'
 )
 _CHANGED_ITEMS: Final = XPath('.//*[@itemprop="dateModified"]')
 _TIMES_AFTER: Final = XPath("following::time | descendant::time")
-_PUBDATES: Final = XPath(".//time[@pubdate]")
 #: Most statements kept that cannot be true.
 _MOST_REFUSED: Final = 5
 #: Characters of the page searched for the exact day of a month that is known.
@@ -171,12 +172,8 @@ def doubted_witnesses(page: Metadata, stated: list[DateFact], now: datetime) -> 
     day of publication names another day: a person sees that one.
     """
     doubted = {Witness.JSON_LD} if _stamped_twice(page, stated, now) else set()
-    marked = {
-        _day(fact)
-        for fact in _parsed(
-            [one.get("datetime") or "" for one in _PUBDATES(page.root)], Witness.TIME_TAG, now
-        )
-    }
+    stamps = [one.get("datetime") or "" for one in page.root.iter("time") if one.get("pubdate") is not None]
+    marked = {_day(fact) for fact in _parsed(stamps, Witness.TIME_TAG, now)}
     if len(marked) == 1 and any(fact.witness is Witness.TIME_TAG and _day(fact) in marked for fact in stated):
         doubted.add(Witness.META)
     return frozenset(doubted)
@@ -196,14 +193,15 @@ def refused_dates(page: Metadata, now: datetime) -> list[Fact]:
 
 
 def _last_resorts(page: Metadata, hints: PageHints, now: datetime) -> list[DateFact]:
-    """What is left when no witness speaks of the publication: the scripts, a page's only date, a guess.
+    """What is left when no witness speaks of the publication: rare marks, the scripts, an only date, a guess.
 
     A page that describes itself in JSON-LD and shows nothing but "updated" keeps one date, which is taken
     for want of a better and marked unsure. Without JSON-LD the first date is more often kept from us than
     missing (of seven such pages five had one), so nothing is taken there. Nor is a guess, where the page
     speaks of a change: it would take that, or the date of a box about something else.
     """
-    if facts := script_facts(page.root, now):
+    marked = [element for element in _MARKED_ITEMS(page.root) if not _is_elsewhere(element)]
+    if facts := _read_times(marked, now)[:1] or script_facts(page.root, now):
         return facts
     changes = updated_facts(page, hints, now)
     shown = [fact for fact in changes if fact.witness is Witness.VISIBLE_TEXT]
@@ -325,15 +323,19 @@ def _is_swapped(written: DateFact, machine: DateFact) -> bool:
 
 def _times(page: Metadata, now: datetime, *, changed: bool) -> list[DateFact]:
     """Dates of time elements and of elements marked as one, those after the heading first."""
+    return _read_times(_time_elements(page, changed=changed), now)
+
+
+def _read_times(elements: Iterable[HtmlElement], now: datetime) -> list[DateFact]:
     found: list[DateFact] = []
-    for element in _time_elements(page, changed=changed):
+    for element in elements:
         stated = [element.get(name) for name in _DATE_ATTRIBUTES]
         for text in (*stated, line(text_of(element))):
             fact = parse_date(text, Witness.TIME_TAG, now) if text else None
             if fact:
                 found.append(fact)
                 break
-    return found
+    return [fact for fact in found if _possible(fact, now)]
 
 
 def _days_of_other_things(page: Metadata, now: datetime) -> set[str]:
