@@ -39,6 +39,8 @@ _NO_TEXT = re.compile(
     re.I,
 )
 _INDEX = re.compile(r"^(?:index|default|home)\.(?:html?|php|aspx?|jsp)$", re.I)
+#: A path whose parameters say what is shown.
+SCRIPT = re.compile(r"\.(?:php|aspx?|jsp|cfm|cgi)$", re.I)
 _PAGE_PARAMETER = re.compile(r"^(?:page|paged|pg|p|start|offset|pageno|page_?num(?:ber)?)$", re.I)
 _PAGE_PATH = re.compile(r"/page[/-](\d{1,4})/?$", re.I)
 
@@ -82,6 +84,15 @@ def same_document(one: str, other: str) -> bool:
 def _plain(address: str) -> tuple[str, str, str]:
     parts = urlsplit(address)
     return host_of(address), parts.path.rstrip("/"), parts.query
+
+
+def is_same_place(one: str, other: str) -> bool:
+    """Whether two addresses differ in their parameters only: a listing in another order, narrowed, paged on.
+
+    A script that answers every address ("/show.php?id=7"), or the root ("/?p=7"), is a place for each.
+    """
+    here, there = _plain(one), _plain(other)
+    return here[:2] == there[:2] and bool(here[1]) and not SCRIPT.search(here[1])
 
 
 def is_social(address: str) -> bool:

@@ -13,6 +13,7 @@ from scraper.discovery.addresses import (
     absolute,
     host_of,
     is_next_page,
+    is_same_place,
     may_be_publication,
     same_document,
 )
@@ -237,7 +238,9 @@ def _may_count(url: str, document: Document, rules: ChannelRules) -> bool:
         return False
     if any(pattern.search(url) for pattern in rules.not_publications):
         return False
-    return any(pattern.search(url) for pattern in rules.publications) or may_be_publication(url)
+    if any(pattern.search(url) for pattern in rules.publications):
+        return True
+    return may_be_publication(url) and not is_same_place(url, document.url)
 
 
 def _own_hosts(document: Document, rules: ChannelRules) -> frozenset[str]:

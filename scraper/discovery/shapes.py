@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from scraper.discovery.addresses import directory, host_of
+from scraper.discovery.addresses import SCRIPT, directory, host_of
 
 #: A shape belongs to the pattern when this many addresses have it, and this share of them all: after a
 #: change of addresses the new ones count as soon as some of them were admitted.
@@ -21,7 +21,6 @@ HYPHENS_OF_TITLE = 3
 
 _NUMBER = re.compile(r"\d+")
 _MONTH = re.compile(r"(?<=/)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?=/)", re.I)
-_SCRIPT = re.compile(r"\.(?:php|aspx?|jsp|cfm|cgi)$", re.I)
 
 
 def shape_of(address: str) -> str | None:
@@ -32,7 +31,7 @@ def shape_of(address: str) -> str | None:
     """
     parts = urlsplit(address)
     path = _MONTH.sub("#", _NUMBER.sub("#", parts.path))
-    if parts.query and (path in {"", "/"} or _SCRIPT.search(path)):
+    if parts.query and (path in {"", "/"} or SCRIPT.search(path)):
         names = sorted({name for name, _ in parse_qsl(parts.query)})
         return f"{path or '/'}?{'&'.join(names)}"
     if folder := directory(address):

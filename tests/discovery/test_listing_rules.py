@@ -86,6 +86,26 @@ def test_a_selector_that_matches_nothing_is_set_aside_and_that_is_said(selector:
     assert selector in reading.detail
 
 
+@pytest.mark.parametrize("path", ["/news/", "/knowledge-bank/search-our-bank"])
+def test_the_listing_itself_in_other_orders_and_selections_is_no_entry(path: str) -> None:
+    facets = "".join(
+        f"<li><h4><a href='{path}?topic={number}&amp;ccm_order=title&amp;ccm_paging_p=1'>"
+        f"Publications on topic number {number} by title</a></h4></li>"
+        for number in range(12)
+    )
+    body = card("a", "A plan for care") + card("b", "The second report")
+    reading = read(site(f"<ul>{facets}</ul>{body}", HOST + path))
+    assert [path for path, _, _ in shown(reading)] == ["/news/a", "/news/b"]
+    assert reading.more == ()
+
+
+def test_a_script_that_shows_list_and_publications_is_read() -> None:
+    items = "".join(
+        f"<li><h3><a href='/show.php?id={n}'>The item with number {n}</a></h3></li>" for n in (1, 2)
+    )
+    assert len(read(site(f"<ul>{items}</ul>", HOST + "/show.php?list=1")).entries) == 2
+
+
 @pytest.mark.parametrize(
     ("url", "link", "more"),
     [
