@@ -147,7 +147,7 @@ POSSESSIVE: Final = re.compile(r"^[’']s\b")
 #: After the word for the site: its name follows ("a new website for carers called …").
 NAMED_NEXT: Final = re.compile(
     r"\A(?:(?=\W)[^.;]{0,160}?)?(?:[,:–—(-]|\b(?:called|named|titled|known as|at|is|via))\W*"
-    r"(?:(?:the|called|named|at|is|visit|via|see|accessed)\W+)*[“‘\"'(]*\Z|\A\W*\Z",
+    r"(?:(?:the|called|named|at|is|visit|via|see|accessed)\W+)*[“‘\"'(]*\Z|\A[^\w.;!?]*\Z",
     re.I,
 )
 #: After a link: it is a new website.

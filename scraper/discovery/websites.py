@@ -263,6 +263,8 @@ def _only_one(sites: Sequence[Outbound], sentences: Sequence[str]) -> Iterator[A
     around = [sentence for sentence in sentences[1:] if words and words.casefold() in sentence.casefold()]
     if any(said.SENT_ELSEWHERE.search(each) or said.NOT_A_LAUNCH.search(each) for each in around):
         return
+    if around and said.ADDRESS.fullmatch(words) and not any(map(said.INVITES.search, around)):
+        return
     for sentence in sentences:
         vetoed = said.OWN_SITE.search(sentence) or said.NOT_A_LAUNCH.search(sentence)
         if said.ANNOUNCES.search(sentence) and not vetoed:

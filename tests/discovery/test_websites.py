@@ -393,6 +393,28 @@ NOT_LAUNCHED = (
         "Website",
         f"The charity launched a new website similar to [Harbour]({P}) in Ireland.",
     ),
+    Sample("hearsay", "Cuts", f"[A new website]({P}) is planned, according to the Evening Post."),
+    Sample(
+        "help elsewhere in the next sentence",
+        "Better information",
+        f"The council has launched a new website. For help and support visit [partner.example.org]({P}).",
+    ),
+    Sample(
+        "no invitation in the next sentence",
+        "Better information",
+        f"The council has launched a new website. Its funder is [partner.example.org]({P}).",
+    ),
+    Sample(
+        "no invitation in the next sentence to either",
+        "Better information",
+        f"The council has launched a new website. Its funders are [partner.example.org]({P}) and"
+        " [hill.example.org](https://hill.example.org/).",
+    ),
+    Sample(
+        "help elsewhere further down",
+        "New website for parents launched",
+        f"The council is pleased.\n\nIf you need help with debts, see [partner.example.org]({P}).",
+    ),
 )
 
 

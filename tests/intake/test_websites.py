@@ -200,6 +200,21 @@ def test_a_name_that_only_holds_a_known_one_is_new(database: Database) -> None:
     assert len(sites(database)) == 1
 
 
+def test_a_link_to_the_publisher_s_own_front_page_is_no_second_site_that_can_be_meant(
+    database: Database,
+) -> None:
+    announce(
+        database,
+        title="New website for young witnesses goes live",
+        text=WORDS,
+        links=(
+            Link("https://www.example.org/", "Website"),
+            Link(f"{SITE}?utm_source=news", "Visit the website"),
+        ),
+    )
+    assert only_site(database).url == SITE
+
+
 def test_an_update_that_adds_a_launch_announces_it(database: Database) -> None:
     tell(database, shown(database))
     with database.writing() as session:
