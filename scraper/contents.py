@@ -59,7 +59,8 @@ def elsewhere(read: PageRead) -> tuple[PagePlan, str] | None:
         return None
     if dropped.moved_to is not None and read.document.url == plan.url:
         api = plan.content_url.removesuffix(urlsplit(plan.url).path.rstrip("/"))
-        if content := content_address(api, dropped.moved_to):
+        content = content_address(api, dropped.moved_to)
+        if content is not None and content != plan.content_url:  # else it moved to where it is
             return replace(plan, content_url=content), dropped.moved_to
     if dropped.moved_to is None and dropped.reason in _SETTLED:
         return None
