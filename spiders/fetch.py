@@ -15,13 +15,25 @@ from spiders.failures import explain
 
 
 class FetchSpider(Spider):
-    """Puts a document, or the reading that says why there is none, into `answers` for every address."""
+    """Puts a document, or the reading that says why there is none, into `answers` for every address.
+
+    Args:
+        urls: addresses to ask for.
+        answers: where to put what came.
+        rendered: those of the addresses that are wanted as a browser shows them.
+    """
 
     name = "fetch"
 
-    def __init__(self, urls: list[str], answers: dict[str, Document | Reading], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        urls: list[str],
+        answers: dict[str, Document | Reading],
+        rendered: frozenset[str] = frozenset(),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
-        self.urls, self.answers = urls, answers
+        self.urls, self.answers, self.rendered = urls, answers, rendered
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each address once."""
@@ -32,6 +44,7 @@ class FetchSpider(Spider):
                     callback=self.keep,
                     errback=self.excuse,
                     cb_kwargs={"asked": url},
+                    meta={"render": url in self.rendered},
                     dont_filter=True,
                 )
             except ValueError as error:

@@ -12,7 +12,10 @@ from sqlalchemy import func, select
 
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.crawl.mailbox import unready
+from scraper.crawl.rendering import obstacle
+from scraper.crawl.rendering.chromium import find_program
 from scraper.outcomes import Strategy
+from scraper.polling.watching import plans_to_check
 from scraper.storage.models import Channel, Page, Source
 from scraper.storage.upgrade import current_revision
 
@@ -67,10 +70,12 @@ def examine(frame: Frame) -> dict[str, Any]:
         "disk_free_bytes": shutil.disk_usage(settings.home).free,
         "clock": frame.clock().isoformat(timespec="seconds"),
         "user_agent": settings.user_agent,
+        "rendering": "not set up" if obstacle(settings.chromium) else find_program(settings.chromium),
         "pages": pages,
         **counts,
     }
-    report["problems"] = problems(report, [str(error) for error in home.refused]) + mailboxes(frame)
+    found = problems(report, [str(error) for error in home.refused])
+    report["problems"] = found + mailboxes(frame) + unrendered(frame)
     report["notes"] = notes(report, settings.contact)
     return report
 
@@ -97,6 +102,15 @@ def mailboxes(frame: Frame) -> list[str]:
         rows = session.execute(watched).all()
     checked = ((row, unready(frame.settings, row.slug, row.url)) for row in rows)
     return [f"{row.slug}/{row.name}: {missing}" for row, missing in checked if missing]
+
+
+def unrendered(frame: Frame) -> list[str]:
+    """The channels of active sources that have to be rendered, where nothing can be."""
+    missing = obstacle(frame.settings.chromium)
+    if not missing:
+        return []
+    with frame.database.reading() as session:
+        return [f"{plan.slug}: {missing}" for plan in plans_to_check(session, ()) if plan.render]
 
 
 def notes(report: dict[str, Any], contact: str) -> list[str]:

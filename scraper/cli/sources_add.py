@@ -1,5 +1,6 @@
 """`gleaner sources add`: an address becomes a source."""
 
+import dataclasses
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import click
 from sqlalchemy import select
 
 from scraper.cli.frame import Frame, json_option, print_json
-from scraper.crawl.detecting import detect
+from scraper.crawl.detecting import detect, detect_rendered
 from scraper.crawl.runner import run_under_reactor
 from scraper.errors import ActionRefusedError
 from scraper.items import Entry
@@ -24,23 +25,30 @@ from scraper.storage.models import Source
 
 #: Entries shown of each channel before it is taken.
 SHOWN = 5
+#: How the reader of listings begins to say that a page is empty.
+ALMOST_BARE = "almost no text"
 
 
 @click.command("add")
 @click.argument("url")
 @click.option("--name", help="What you call the source; the site's own name otherwise.")
+@click.option("--render", is_flag=True, help="Try the address as a listing that a script fills.")
 @click.option("--yes", is_flag=True, help="Add it without asking.")
 @json_option
 @click.pass_obj
-def add_source(frame: Frame, url: str, name: str | None, yes: bool, as_json: bool) -> None:
+def add_source(frame: Frame, url: str, name: str | None, render: bool, yes: bool, as_json: bool) -> None:
     """Find out how to watch the site behind an address, and watch it."""
     address = usable(url)
     refuse_watched(frame, [address])
-    detected = run_under_reactor(lambda: detect(frame.settings, address, frame.clock))
+    look = detect_rendered if render else detect
+    detected = run_under_reactor(lambda: look(frame.settings, address, frame.clock))
     if not detected.channels:
-        raise ActionRefusedError(f"{address}: {detected.problem}{tried(detected)}")
+        raise ActionRefusedError(f"{address}: {detected.problem}{tried(detected)}{advice(detected, render)}")
     refuse_watched(frame, [channel.url for channel in detected.channels])
     definition = draft(detected, name, slugs_in_use(frame), frame.clock())
+    if render:
+        shown = tuple(dataclasses.replace(channel, render=True) for channel in definition.channels)
+        definition = dataclasses.replace(definition, channels=shown)
     if not as_json:
         preview(frame, detected)
     if not yes and sys.stdin.isatty() and not as_json:
@@ -133,6 +141,12 @@ def day_of(entry: Entry) -> str:
     """The day an entry states, "" when it states none."""
     fact = entry.published or entry.updated
     return str(fact) if fact else ""
+
+
+def advice(detected: Detected, render: bool) -> str:
+    """What to try when a page came almost without text: scripts may be meant to fill it."""
+    bare = any(ALMOST_BARE in each.reason for each in detected.rejected)
+    return "; if a script fills the page, try again with --render" if bare and not render else ""
 
 
 def tried(detected: Detected) -> str:

@@ -52,9 +52,10 @@ async def check_channels(
     """Each channel's state, in the order given; hosts are asked side by side, within `seconds` in all."""
     letters = [channel for channel in channels if channel.strategy is Strategy.NEWSLETTER]
     urls = [channel.url for channel in channels if channel.strategy is not Strategy.NEWSLETTER]
+    rendered = {channel.url for channel in channels if channel.render}
     mailboxes = [check_mailbox(settings, channel, clock(), seconds) for channel in letters]
     checks, answers = await asyncio.gather(
-        asyncio.gather(*mailboxes), fetch_answers(settings, urls, seconds=seconds)
+        asyncio.gather(*mailboxes), fetch_answers(settings, urls, seconds=seconds, rendered=rendered)
     )
     read = {check.channel.slug: check for check in checks}
     return [read.get(channel.slug) or judge(channel, answers[channel.url], clock()) for channel in channels]

@@ -12,9 +12,10 @@ from scraper.crawl.fetching import fetch_answers
 from scraper.crawl.middlewares.robots import RobotsCache, Rules
 from scraper.discovery import read
 from scraper.items import ChannelRules, Document, Reading
+from scraper.outcomes import Strategy
 from scraper.sources.definition import home_hosts
 from scraper.sources.detect import Detected, Search, conclude, next_guesses, strategies_of, worth_repeating
-from scraper.sources.trials import Guess, Trial
+from scraper.sources.trials import Guess, Origin, Trial
 
 
 async def detect(settings: Settings, url: str, clock: Callable[[], datetime]) -> Detected:
@@ -34,6 +35,22 @@ async def detect(settings: Settings, url: str, clock: Callable[[], datetime]) ->
             search = replace(search, repeated=search.repeated + len(again))
         search = await add_answers(search, guesses, answers, robots, clock())
     return conclude(search, clock())
+
+
+async def detect_rendered(settings: Settings, url: str, clock: Callable[[], datetime]) -> Detected:
+    """How to watch the one listing behind an address that a script fills; nothing else is tried.
+
+    Args:
+        settings: of the installation.
+        url: absolute http or https address of the listing.
+        clock: the present, aware.
+    """
+    answer = (await fetch_answers(settings, [url], rendered=[url]))[url]
+    guess = Guess(url, Strategy.LISTING, Origin.GIVEN)
+    trials = tuple(each for each in trials_of(guess, answer, url, clock()) if each.guess == guess)
+    detected = conclude(Search(url, {url: answer}, trials=trials), clock())
+    reasons = [each.reason for each in detected.rejected]
+    return replace(detected, problem=detected.problem and "; ".join(reasons or [detected.problem]))
 
 
 async def add_answers(

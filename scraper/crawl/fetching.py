@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from scrapy.settings import Settings as ScrapySettings
 
 from scraper.config import Settings
 from scraper.crawl.guarded import guarded_runner
 from scraper.crawl.middlewares.robots import CACHE_SETTING, RobotsCache
+from scraper.crawl.rendering import RENDERER_SETTING, Renderer
 from scraper.crawl.settings import DOWNLOADER_MIDDLEWARES, choices
 from scraper.items import Document, Reading
 from scraper.outcomes import Outcome
@@ -35,6 +36,7 @@ async def fetch_answers(
     urls: Sequence[str],
     robots: RobotsCache | None = None,
     seconds: float | None = None,
+    rendered: Collection[str] = (),
 ) -> dict[str, Document | Reading]:
     """The document behind each address, or the reading that says why there is none.
 
@@ -44,18 +46,25 @@ async def fetch_answers(
         robots: what robots.txt of hosts said earlier, to be used and added to.
         seconds: after which what has not been answered is given up as UNASKED, the process being about to
             end; None for the limit of a visit.
+        rendered: those of the addresses whose page is wanted as a browser shows it.
     """
+    renderer = Renderer(settings.chromium, settings.user_agent)
     own = ScrapySettings()
     own.setmodule("scraper.crawl.settings", priority="project")
     own.setdict(choices(settings), priority="cmdline")
-    own.setdict(_manners(settings, robots, seconds), priority="cmdline")
+    own.setdict(_manners(settings, robots, seconds) | {RENDERER_SETTING: renderer}, priority="cmdline")
     answers: dict[str, Document | Reading] = {}
     runner = guarded_runner(own)
-    crawling = runner.crawl(runner.create_crawler("fetch"), urls=list(urls), answers=answers)
-    # Scrapy closes only after all it has taken on, and a host with many addresses keeps its pace.
-    done, _ = await asyncio.wait({asyncio.ensure_future(crawling)}, timeout=seconds)
-    for task in done:
-        task.result()  # raises what the crawl raised
+    crawling = runner.crawl(
+        runner.create_crawler("fetch"), urls=list(urls), answers=answers, rendered=frozenset(rendered)
+    )
+    try:
+        # Scrapy closes only after all it has taken on, and a host with many addresses keeps its pace.
+        done, _ = await asyncio.wait({asyncio.ensure_future(crawling)}, timeout=seconds)
+        for task in done:
+            task.result()  # raises what the crawl raised
+    finally:
+        await renderer.close()
     return {url: answers.get(url, UNASKED) for url in urls}
 
 

@@ -47,7 +47,7 @@ class RenderMiddleware:
         """With the run's renderer (setting GLEANER_RENDERER)."""
         renderer = crawler.settings.get(RENDERER_SETTING)
         if renderer is None:
-            raise NotConfigured("no renderer")
+            raise NotConfigured
         return cls(crawler, renderer)
 
     async def process_response(self, request: Request, response: Response) -> Response:

@@ -109,6 +109,8 @@ class Renderer:
             raise NotRenderedError(showing.why_unfinished()) from error
         except Error as error:
             raise NotRenderedError(f"the browser failed: {first_line(error)}") from error
+        finally:
+            await showing.drop()
         return Rendered(html, f"Chromium {browser.version}")
 
     async def _started(self) -> "Browser":

@@ -20,6 +20,18 @@ UNWANTED = ["--disable-popup-blocking", "--enable-unsafe-swiftshader"]
 #: Passed on to the browser; whatever else our environment holds (a database's password) is no business of it.
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR")
 
+#: Features of the browser that would speak to the local network, or ask its maker something at the start.
+#: The last list given is the one that counts, so what the library leaves out for our purpose is in it too.
+LEFT_OUT = (
+    "WebRtcHideLocalIpsWithMdns",  # announces a name for every peer connection to the local network
+    *("AimEnabled", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PreconnectToSearch"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades"),
+    *("DestroyProfileOnBrowserClose", "PaintHolding"),
+)
+
+#: Run in every frame before its own scripts: no listing needs a way from browser to browser.
+BEFORE_SCRIPTS = "delete window.RTCPeerConnection; delete window.webkitRTCPeerConnection"
+
 
 def find_program(named: str) -> str | None:
     """Path of the browser's program; the one `named` in the settings and no other when there is one."""
@@ -49,9 +61,11 @@ def arguments(mark: str, limits: Limits) -> list[str]:
         f"--gleaner-mark={mark}",
         "--host-resolver-rules=MAP * ~NOTFOUND",
         "--disable-background-networking",
+        f"--disable-features={','.join(LEFT_OUT)}",
         "--dns-prefetch-disable",
         "--disable-quic",
-        "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+        "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+        "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # as older versions spell it
         "--disable-gpu",
         "--disable-software-rasterizer",
         "--disable-3d-apis",

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urldefrag
 
+from scraper.crawl.rendering.chromium import BEFORE_SCRIPTS
 from scraper.crawl.rendering.limits import MEGABYTE, Limits, NotRenderedError
 from scraper.crawl.rendering.parts import (
     FETCHED,
@@ -17,6 +19,8 @@ from scraper.crawl.rendering.parts import (
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page, Request, Route
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -35,18 +39,18 @@ class Showing:
 
     Args:
         url: of the page.
-        answer: what was served there.
+        served: what came from there.
         fetch: how its files are fetched.
         limits: what it may take; its time is for the caller to watch.
     """
 
-    def __init__(self, url: str, answer: Answer, fetch: Fetch, limits: Limits) -> None:
-        self._url, self._answer, self._fetch, self._limits = url, answer, fetch, limits
+    def __init__(self, url: str, served: Answer, fetch: Fetch, limits: Limits) -> None:
+        self._url, self._served, self._fetch, self._limits = url, served, fetch, limits
         self._asked = self._bytes = self._under_way = 0
         self._page: Page | None = None
         self._shown = False
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._closing: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Future[Any]] = set()
         self._end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def broken(self) -> str:
@@ -64,7 +68,8 @@ class Showing:
         Raises:
             NotRenderedError: it is larger than allowed.
         """
-        await context.route("**/*", self._decide)
+        await context.add_init_script(BEFORE_SCRIPTS)
+        await context.route("**/*", self._answer)
         self._page = page = await context.new_page()
         page.on("crash", lambda _page: self._break("its scripts took more memory than they may"))
         context.on("page", self._close_window)
@@ -75,6 +80,15 @@ class Showing:
             most = self._limits.document_bytes // MEGABYTE
             raise NotRenderedError(f"the page as it is shown is larger than {most} MB")
         return html
+
+    async def drop(self) -> None:
+        """Give up what is still being fetched: nobody waits for it any more."""
+        if not self._end.done():
+            self._end.cancel()
+        under_way = list(self._tasks)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(self._end, *under_way, return_exceptions=True)
 
     def why_unfinished(self) -> str:
         """Why the page's time was not enough, in words for an editor."""
@@ -96,12 +110,27 @@ class Showing:
 
     def _close_window(self, window: "Page") -> None:
         """A window that a script opened: nothing is ever shown in it."""
-        task = asyncio.ensure_future(window.close())
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
+        if window is not self._page and self._page is not None:
+            self._begin(window.close())
+
+    def _begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _answer(self, route: "Route") -> None:
+        """Answer one request of the browser's, unless nobody waits for the answer any more."""
+        from playwright.async_api import Error  # noqa: PLC0415 the library is optional
+
+        try:
+            await self._decide(route)
+        except Error as error:
+            logger.debug("No answer to %s: %s", route.request.url, error)
+            await route.fallback()  # to nobody: the library waits for every answer it was not refused
 
     async def _decide(self, route: "Route") -> None:
-        """Answer one request of the browser's: with the page, with a file fetched for it, or not at all."""
+        """Answer with the page, with a file fetched for it, or not at all."""
         request = route.request
         if request.is_navigation_request():
             await self._navigate(route, request)
@@ -113,7 +142,7 @@ class Showing:
     async def _navigate(self, route: "Route", request: "Request") -> None:
         if not self._shown and request.url == urldefrag(self._url).url:
             self._shown = True
-            await _fulfil(route, self._answer)
+            await _fulfil(route, self._served)
             return
         await route.abort("aborted")  # the one error after which a window goes on showing what it showed
         if self._is_main(request):
@@ -137,8 +166,7 @@ class Showing:
         part = Part(request.url, request.method, headers_to_send(request.headers), request.post_data_buffer)
         self._under_way += 1
         try:
-            async with self._turns:
-                answer = await self._fetch(part)
+            answer = await self._fetched(part)
         except NotRenderedError as error:
             self._break(str(error))
             answer = None
@@ -151,6 +179,14 @@ class Showing:
             await route.abort()
         else:
             await _fulfil(route, answer)
+
+    async def _fetched(self, part: Part) -> Answer | None:
+        async with self._turns:
+            if self._end.done():
+                return None
+            task = self._begin(self._fetch(part))
+            await asyncio.wait({task})
+            return None if task.cancelled() else task.result()
 
 
 async def _fulfil(route: "Route", answer: Answer) -> None:

@@ -1,7 +1,8 @@
 """What a page's scripts ask for, what they are given, and what they are refused."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 #: Kinds of files, in the browser's words, that can decide what a page says. Never images, fonts, media and
 #: sockets. Style sheets are among them because some frameworks wait for theirs.
@@ -48,7 +49,7 @@ class Answer:
 
 #: Fetches a part on the guarded way; None when it is refused or not to be had.
 #: It raises NotRenderedError when the page must not be shown without the part.
-Fetch = Callable[[Part], Awaitable[Answer | None]]
+Fetch = Callable[[Part], Coroutine[Any, Any, Answer | None]]
 
 
 def headers_to_send(headers: Mapping[str, str]) -> dict[str, str]:
