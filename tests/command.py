@@ -1,12 +1,16 @@
 """The `gleaner` command as a user runs it: another process, a home of its own."""
 
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from scraper.cli.main import main
 
 GLEANER = str(Path(sys.executable).with_name("gleaner"))
 
@@ -67,3 +71,33 @@ class Gleaner:
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def json_of_each(self, commands: Sequence[Sequence[object]]) -> list[Any]:
+        """What each command prints with --json.
+
+        Each has a process of its own, a copy of one that has loaded the code: loading takes longer than most
+        commands do. One that fails ends the test with its words.
+        """
+        maker = multiprocessing.get_context("forkserver")
+        maker.set_forkserver_preload(["scraper.cli.sources_add", "scraper.cli.crawl", "scraper.cli.queue"])
+        told: list[Any] = []
+        for number, arguments in enumerate(commands):
+            files = [self.home / f"command-{number}.{stream}" for stream in ("out", "err")]
+            words = [*map(str, arguments), "--json"]
+            child = maker.Process(target=run_here, args=(words, self.environment, *files))
+            child.start()
+            child.join(300)
+            out, err = (file.read_text() for file in files)
+            assert child.exitcode == 0, f"{words}: exit {child.exitcode}\n{out}\n{err}"
+            told.append(json.loads(out))
+        return told
+
+
+def run_here(arguments: list[str], environment: dict[str, str], out: Path, err: Path) -> None:
+    """Make this process the command."""
+    os.environ.clear()
+    os.environ.update(environment)
+    for file, number in ((out, 1), (err, 2)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+    sys.argv = ["gleaner", *arguments]
+    main()

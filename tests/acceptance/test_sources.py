@@ -5,10 +5,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.acceptance import sites
-from tests.acceptance.sites import EXPECTED, Expected, feed, furnish, home, items, publish, rss
 from tests.command import Gleaner
-from tests.site.pages import definition, listing
+from tests.site.furniture import furnish, home, listing, publish
+from tests.site.items import SUBJECTS, items, old_items
+from tests.site.kinds.feeds import tag_feeds, wordpress
+from tests.site.kinds.listings import listing_only, two_listings
+from tests.site.markup import feed, rss
+from tests.site.pages import definition
 from tests.site.server import Answer, Site
 
 
@@ -19,26 +22,9 @@ def gleaner(tmp_path: Path) -> Gleaner:
     return home_folder
 
 
-@pytest.mark.parametrize("expected", EXPECTED, ids=lambda each: each.kind.__name__)
-def test_an_address_becomes_channels_that_find_every_publication_and_nothing_else(
-    gleaner: Gleaner, expected: Expected
-) -> None:
-    with Site() as site:
-        published = expected.kind(site)
-        added = gleaner.json("sources", "add", site.url + "/", "--name", "Voice")
-        asked = len(site.requests)
-        told = gleaner.json("crawl", "voice")
-        queue = gleaner.json("queue", "list")
-    channels = sorted((each["strategy"], urlsplit(each["url"]).path) for each in added["channels"])
-    assert channels == sorted(expected.channels), added["rejected"]
-    assert asked <= expected.requests
-    assert told["failed_sources"] == []
-    assert {row["url"] for row in queue} == published
-
-
 def test_every_address_tried_and_left_aside_has_a_reason(gleaner: Gleaner) -> None:
     with Site() as site:
-        sites.tag_feeds(site)
+        tag_feeds.open(site)
         rejected = gleaner.json("sources", "add", site.url)["rejected"]
     reasons = {urlsplit(each["url"]).path: each["reason"] for each in rejected}
     assert "tag" in reasons["/tag/care/feed/"]
@@ -47,12 +33,12 @@ def test_every_address_tried_and_left_aside_has_a_reason(gleaner: Gleaner) -> No
 
 def test_the_preview_shows_what_each_channel_holds_with_dates(gleaner: Gleaner) -> None:
     with Site() as site:
-        sites.wordpress(site)
+        wordpress.open(site)
         said = gleaner.run("sources", "add", site.url).stdout
-    assert sites.SUBJECTS[0] in said
-    assert str(items("/", 1)[0][2]) in said
+    assert SUBJECTS[0] in said
+    assert str(items("/", 1)[0].day) in said
     assert "comments" in said
-    assert (gleaner.home / "sources" / "example-voice.toml").exists()
+    assert (gleaner.home / "sources" / "wordpress.toml").exists()
 
 
 @pytest.mark.parametrize(
@@ -79,7 +65,7 @@ def test_a_site_that_gives_nothing_is_refused_with_the_reason(
 
 def test_a_robots_txt_that_forbids_everything_is_obeyed_and_named(gleaner: Gleaner) -> None:
     with Site() as site:
-        sites.wordpress(site)
+        wordpress.open(site)
         furnish(site, "Disallow: /")
         done = gleaner.run("sources", "add", site.url, check=False)
     assert done.returncode == 1
@@ -94,7 +80,7 @@ def test_an_address_that_is_none_is_refused(gleaner: Gleaner) -> None:
 
 def test_what_is_watched_already_is_refused_naming_the_source(gleaner: Gleaner) -> None:
     with Site() as site:
-        sites.two_listings(site)
+        two_listings.open(site)
         gleaner.run("sources", "add", site.url, "--name", "First", "--yes")
         by_home = gleaner.run("sources", "add", site.url, check=False)
         site.requests.clear()
@@ -107,15 +93,15 @@ def test_what_is_watched_already_is_refused_naming_the_source(gleaner: Gleaner) 
 
 def test_two_sites_of_one_name_get_slugs_of_their_own(gleaner: Gleaner) -> None:
     with Site() as one, Site() as other:
-        sites.wordpress(one)
-        sites.wordpress(other)
+        wordpress.open(one)
+        wordpress.open(other)
         slugs = [gleaner.json("sources", "add", site.url)["slug"] for site in (one, other)]
-    assert slugs == ["example-voice", "example-voice-2"]
+    assert slugs == ["wordpress", "wordpress-2"]
 
 
 def test_the_address_of_a_listing_is_watched_as_that_listing_alone(gleaner: Gleaner) -> None:
     with Site() as site:
-        sites.two_listings(site)
+        two_listings.open(site)
         added = gleaner.json("sources", "add", f"{site.url}/publications/")
     assert [(each["strategy"], each["url"]) for each in added["channels"]] == [
         ("listing", f"{site.url}/publications/")
@@ -124,7 +110,7 @@ def test_the_address_of_a_listing_is_watched_as_that_listing_alone(gleaner: Glea
 
 def test_the_address_of_a_feed_is_watched_as_that_feed(gleaner: Gleaner) -> None:
     with Site() as site:
-        sites.wordpress(site)
+        wordpress.open(site)
         added = gleaner.json("sources", "add", f"{site.url}/feed/", "--name", "Feed")
     assert [each["url"] for each in added["channels"]] == [f"{site.url}/feed/"]
     assert added["home"] == f"{site.url}/"
@@ -135,7 +121,7 @@ def test_a_filtered_address_is_never_taken_for_a_listing(gleaner: Gleaner) -> No
         furnish(site)
         shown = items("/news/", 6)
         publish(site, shown)
-        site["/find?topic=care&page=2"] = listing(shown)
+        site["/find?topic=care&page=2"] = listing(site, shown)
         added = gleaner.json("sources", "add", f"{site.url}/find?topic=care&page=2", "--name", "Find")
     assert [each["strategy"] for each in added["channels"]] == ["page"]
 
@@ -143,13 +129,13 @@ def test_a_filtered_address_is_never_taken_for_a_listing(gleaner: Gleaner) -> No
 def test_check_says_of_each_channel_whether_it_works_and_writes_nothing(gleaner: Gleaner) -> None:
     with Site() as site:
         furnish(site)
-        fresh, old = items("/news/", 3), items("/old/", 2, days=900)
+        fresh, old = items("/news/", 3), old_items("/old/", 2, days=900)
         site["/good"] = feed(rss(fresh, site.url))
         site["/old"] = feed(rss(old, site.url))
         site["/none"] = feed(rss([], site.url))
         site["/left"] = Answer("", 301, headers={"Location": "/good"})
         site["/no"] = Answer("", 403)
-        site["/page"] = home()
+        site["/page"] = home(site)
         names = ("good", "old", "none", "left", "no", "page", "lost")
         gleaner.define(
             "voice", definition("voice", site.url, *((name, "feed", f"/{name}") for name in names))
@@ -167,7 +153,7 @@ def test_check_says_of_each_channel_whether_it_works_and_writes_nothing(gleaner:
         "lost": "dead",
     }
     assert checks[0]["entries"] == 3
-    assert checks[0]["newest"] == str(fresh[0][2])
+    assert checks[0]["newest"] == str(fresh[0].day)
     assert checks[3]["moved_to"] == f"{site.url}/good"
     assert "voice/good" in table
     assert all(channel["last_polled"] is None for channel in shown["channels"])
@@ -175,7 +161,7 @@ def test_check_says_of_each_channel_whether_it_works_and_writes_nothing(gleaner:
 
 def test_a_paused_source_is_not_polled_until_it_is_resumed(gleaner: Gleaner) -> None:
     with Site() as site:
-        sites.listing_only(site)
+        listing_only.open(site)
         gleaner.run("sources", "add", site.url, "--name", "Voice")
         gleaner.run("sources", "pause", "voice")
         site.requests.clear()

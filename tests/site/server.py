@@ -9,12 +9,13 @@ from typing import Any, Self
 
 @dataclass
 class Answer:
-    """What the site answers. `body` may be made anew for each request."""
+    """What the site answers, after `delay` seconds. `body` may be made anew for each request."""
 
     body: bytes | str | Callable[[], bytes | str] = b""
     status: int = 200
     content_type: str = "text/html; charset=utf-8"
     headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
 
     def content(self) -> bytes:
         made = self.body() if callable(self.body) else self.body
@@ -22,12 +23,18 @@ class Answer:
 
 
 class Site:
-    """Pages by path, and the requests made so far as (path, headers)."""
+    """Pages by path, and the requests made so far as (path, headers).
+
+    `name` stands on its pages. `rule` is asked before the pages are looked up: its answer counts, if any.
+    """
 
     def __init__(self, pages: dict[str, Answer | str] | None = None) -> None:
         self.pages: dict[str, Answer] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.otherwise = Answer("<h1>Not found</h1>", 404)
+        self.rule: Callable[[str], Answer | None] = lambda _path: None
+        self.name = "Example Voice"
+        self.host = "127.0.0.1"
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -35,7 +42,9 @@ class Site:
 
             def do_GET(self) -> None:
                 site.requests.append((self.path, dict(self.headers)))
-                answer = site.pages.get(self.path, site.otherwise)
+                answer = site.rule(self.path) or site.pages.get(self.path, site.otherwise)
+                if answer.delay:
+                    threading.Event().wait(answer.delay)
                 etag = answer.headers.get("ETag")
                 if etag is not None and self.headers.get("If-None-Match") == etag:
                     self.send_response(304)
@@ -75,7 +84,7 @@ class Site:
     @property
     def url(self) -> str:
         """The site's address without a final slash."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://{self.host}:{self._server.server_port}"
 
     def asked(self, prefix: str = "/") -> list[str]:
         """The paths asked for so far, robots.txt left out."""

@@ -1,0 +1,1 @@
+"""The kinds of odd sites, by what is odd about them."""
