@@ -8,7 +8,7 @@ not, trafilatura's reading stands, unless it is too short to be the page's text.
 
 import logging
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -20,6 +20,7 @@ from trafilatura.settings import Document as Read
 from scraper.extraction import blocks
 from scraper.extraction.cleaning import clean, words
 from scraper.extraction.phrases import ends_text, is_furniture_sentence, is_head_line, is_wall, may_hold_wall
+from scraper.extraction.places import line_key
 
 #: Share of trafilatura's text that must be found among the blocks for the two readings to agree. Measured
 #: on 165 pages: 0.5 and 0.6 are best, the text is worse by 0.001 at 0.7 and by 0.006 at 0.9.
@@ -50,7 +51,25 @@ class Text:
     container: HtmlElement
 
 
-def read_text(root: HtmlElement, now: datetime, title: str = "", boilerplate: tuple[str, ...] = ()) -> Text:
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What tells the furniture of a page from its text: `now` bounds dates at its head, `title` is not said
+    twice, `boilerplate` and `repeated` as for `read_text`.
+    """
+
+    now: datetime
+    title: str = ""
+    boilerplate: tuple[str, ...] = ()
+    repeated: frozenset[str] = frozenset()
+
+
+def read_text(
+    root: HtmlElement,
+    now: datetime,
+    title: str = "",
+    boilerplate: tuple[str, ...] = (),
+    repeated: frozenset[str] = frozenset(),
+) -> Text:
     """Read the text of a page.
 
     Args:
@@ -58,6 +77,7 @@ def read_text(root: HtmlElement, now: datetime, title: str = "", boilerplate: tu
         now: bounds the dates that may stand between heading and text.
         title: the publication's title, not repeated at the head of its text.
         boilerplate: further sentences of furniture of this source; a block that contains one is dropped.
+        repeated: lines known to stand on many pages of this source (`places.line_key`); they are dropped.
 
     Returns:
         Paragraphs with a blank line between them, list items as "- …" on lines of their own.
@@ -67,9 +87,17 @@ def read_text(root: HtmlElement, now: datetime, title: str = "", boilerplate: tu
     lines = _climb(root, container, blocks.read_blocks(container, prose), prose.get(container, 0))
     if not lines:
         lines = [line for line in clean(blocks.whole_text(container)).split("\n") if line.strip()]
+    found = read_lines(lines, container, Furniture(now, title, boilerplate, repeated))
+    return found if found.partial or not _walled(container) else replace(found, partial=True)
+
+
+def read_lines(lines: list[str], container: HtmlElement, furniture: Furniture) -> Text:
+    """The text of blocks read from a container: cleaned, without furniture, put together."""
     lines = [clean(line) for line in lines]
-    partial = any(is_wall(line) for line in lines) or _walled(container)
-    return Text(join_blocks(_without_furniture(lines, title, boilerplate, now)), partial, container)
+    partial = any(is_wall(line) for line in lines)
+    if furniture.repeated:
+        lines = [line for line in lines if line_key(line) not in furniture.repeated]
+    return Text(join_blocks(_without_furniture(lines, furniture)), partial, container)
 
 
 def join_blocks(lines: list[str]) -> str:
@@ -167,10 +195,8 @@ def _walled(container: HtmlElement) -> bool:
     return any(is_wall(element.text or "") for element in container.iter(*_WALL_ELEMENTS))
 
 
-def _without_furniture(
-    lines: list[str], title: str, boilerplate: tuple[str, ...], now: datetime
-) -> list[str]:
-    needles = tuple(needle.casefold() for needle in boilerplate)
+def _without_furniture(lines: list[str], furniture: Furniture) -> list[str]:
+    needles = tuple(needle.casefold() for needle in furniture.boilerplate)
     kept = [
         line
         for line in lines[: _end(lines)]
@@ -178,9 +204,9 @@ def _without_furniture(
             is_furniture_sentence(line) or is_wall(line) or any(one in line.casefold() for one in needles)
         )
     ]
-    key = words(title)
+    key = words(furniture.title)
     head = [line for line in kept[:_HEAD] if words(line) != key]
-    return [line for line in head if not is_head_line(line, now)] + kept[_HEAD:]
+    return [line for line in head if not is_head_line(line, furniture.now)] + kept[_HEAD:]
 
 
 def _end(lines: list[str]) -> int:

@@ -1,6 +1,6 @@
 """An HTML page as a publication."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scraper.extraction.appointments import find_deadline, find_event
@@ -10,6 +10,7 @@ from scraper.extraction.confidence import rate_facts
 from scraper.extraction.decoding import decode
 from scraper.extraction.html import Text, read_text
 from scraper.extraction.kind import settle_kind
+from scraper.extraction.known import read_known
 from scraper.extraction.language import settle_language
 from scraper.extraction.links import read_links
 from scraper.extraction.metadata import Metadata, gather
@@ -28,8 +29,20 @@ from scraper.extraction.published import (
 from scraper.extraction.site import as_site, is_site, words_of_site
 from scraper.extraction.title import settle_title
 from scraper.extraction.tree import LARGEST_PAGE, parse
-from scraper.items import Document, Fact, PageHints, Publication, Unreadable
+from scraper.items import DateFact, Document, Fact, PageHints, Publication, Unreadable
 from scraper.outcomes import DropReason, Witness
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """What both ways of reading give: the text and the facts that the rest is judged by."""
+
+    read: Text
+    title: str
+    authors: tuple[str, ...]
+    said: list[DateFact]
+    published: DateFact | None
+    facts: list[Fact]
 
 
 def read_page(document: Document, hints: PageHints) -> Publication | Unreadable:
@@ -40,43 +53,51 @@ def read_page(document: Document, hints: PageHints) -> Publication | Unreadable:
     if isinstance(root, Unreadable):
         return root
     page = gather(root, document.url)
-    title, title_facts = settle_title(page, hints.title, hints.site_names)
     now = now_of(hints, document.headers)
-    read = read_text(root, now, title, hints.boilerplate)
+    core = _known(page, hints, now) or _generic(page, hints, now)
     site = is_site(page, hints)
-    if site and not read.text:
-        read = replace(read, text=words_of_site(page, title))
-    if not read.text:
+    if site and not core.read.text:
+        core = replace(core, read=replace(core.read, text=words_of_site(page, core.title)))
+    if not core.read.text:
         return Unreadable(
-            DropReason.NO_TEXT, f"no text on the page {title!r}" if title else "no text on the page"
+            DropReason.NO_TEXT, f"no text on the page {core.title!r}" if core.title else "no text on the page"
         )
-    found = _publication(document, hints, page, now, read=read, title=title, title_facts=title_facts)
+    found = _publication(document, hints, page, now, core)
     return as_site(found, page, hints) if site else found
 
 
-def _publication(
-    document: Document,
-    hints: PageHints,
-    page: Metadata,
-    now: datetime,
-    *,
-    read: Text,
-    title: str,
-    title_facts: list[Fact],
-) -> Publication:
-    text = read.text
-    said, changes = published_facts(page, hints, now), updated_facts(page, hints, now)
+def _known(page: Metadata, hints: PageHints, now: datetime) -> _Core | None:
+    """The core by its source's pattern; what the entry states stands before what the page does."""
+    known = read_known(page, hints, now)
+    if known is None:
+        return None
+    said = [*([hints.published] if hints.published else []), *known.published]
+    return _Core(known.read, known.title, known.authors, said, settle_published(said), known.facts)
+
+
+def _generic(page: Metadata, hints: PageHints, now: datetime) -> _Core:
+    title, title_facts = settle_title(page, hints.title, hints.site_names)
+    repeated = hints.pattern.repeated if hints.pattern else frozenset()
+    read = read_text(page.root, now, title, hints.boilerplate, repeated)
+    said = published_facts(page, hints, now)
     published = settle_published(said, doubted_witnesses(page, said, now))
     authors, author_facts = settle_authors(page, hints.authors, hints.site_names)
+    return _Core(read, title, authors, said, published, [*title_facts, *author_facts])
+
+
+def _publication(
+    document: Document, hints: PageHints, page: Metadata, now: datetime, core: _Core
+) -> Publication:
+    read, title, text, said, published = core.read, core.title, core.read.text, core.said, core.published
+    changes, authors = updated_facts(page, hints, now), core.authors
     kind, kind_witness, kind_facts = settle_kind(
         page, hints, title, text, dated=published is not None, authored=bool(authors)
     )
-    organisations, organisation_facts = settle_organisations(page, text, kind, hints.site_names, author_facts)
+    organisations, organisation_facts = settle_organisations(page, text, kind, hints.site_names, core.facts)
     deadline, event = find_deadline(text, now), find_event(page, text, now)
     language = settle_language(text, page.language)
     facts = [
-        *title_facts,
-        *author_facts,
+        *core.facts,
         *as_facts("published", said),
         *as_facts("updated", changes),
         *as_facts("deadline", [deadline] if deadline else []),

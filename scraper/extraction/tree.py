@@ -89,8 +89,8 @@ def _free_main(root: HtmlElement) -> None:
     navigation; some systems put the whole page into one form.
     """
     titled = (article for article in root.iter("article") if next(article.iter("h1"), None) is not None)
-    main = next(root.iter("main"), None)
-    for main in [main] if main is not None else [*_ROLE_MAIN(root), *titled][:1]:
+    first = next(root.iter("main"), None)
+    for main in [first] if first is not None else [*_ROLE_MAIN(root), *titled][:1]:
         for above in main.iterancestors():
             if above.tag in ("html", "body"):
                 return
