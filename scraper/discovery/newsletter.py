@@ -72,7 +72,7 @@ def read(
     if len(document.body) > LARGEST_MESSAGE:
         return Reading(Outcome.FAILED, detail="the message is larger than 10 MB", memory=kept)
     letters = letters_in(document.body)
-    if not any(letter.markup or letter.texts for letter in letters):
+    if not any(letter.markup or any(map(str.strip, letter.texts)) for letter in letters):
         return Reading(Outcome.FAILED, detail="the message holds no text that can be read", memory=kept)
     told = [(letter, _lines(letter)) for letter in letters]
     if rules.senders and not is_from(_senders(told), rules.senders):

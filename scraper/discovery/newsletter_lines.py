@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -22,6 +23,8 @@ LARGER = 1.15
 BOLD_SHARE = 0.85
 #: Size of type (pixels) where none is stated, as browsers have it.
 USUAL_SIZE = 16.0
+#: Most characters read of one line.
+LONGEST_LINE = 5_000
 #: Most lines and links read of one message.
 MOST_LINES = 6_000
 
@@ -71,6 +74,7 @@ _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|max-height\s*:\s*0(?![.\d])",
     re.I,
 )
+_ITEM_NUMBER = re.compile(r"\d{0,3}[.)]?")
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "em": USUAL_SIZE, "rem": USUAL_SIZE}
 #: Pixels of `<font size="1">` to 7.
 _FONT_SIZES = dict(zip("1234567", (10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0), strict=True))
@@ -89,13 +93,15 @@ class Run:
 class Line:
     """One line as shown. `weight` is 2 in a heading element, 1 when bold or large, else 0.
 
-    `column` is the table and the column the line stands in, None where it has the width to itself.
+    `lead` are the bold words that a line of running text begins with. `column` is the table and the column
+    the line stands in, None where it has the width to itself.
     """
 
     text: str
     weight: int = 0
     runs: tuple[Run, ...] = ()
     column: tuple[int, int] | None = None
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +191,10 @@ def _styled(outer: _Style, node: Node) -> _Style:
     bold, heading, size = outer.bold, outer.heading, outer.size
     if node.tag in _HEADINGS:
         heading = True
-    if node.tag in {"b", "strong", "th"} or _BOLD.search(style):
-        bold = True
-    elif _LIGHT.search(style):
+    if _LIGHT.search(style):
         bold = False
+    elif node.tag in {"b", "strong", "th"} or _BOLD.search(style):
+        bold = True
     if stated := _SIZE.search(style):
         size = float(stated[1]) * _PIXELS[stated[2].lower()]
     elif node.tag == "font" and (node.get("size") or "") in _FONT_SIZES:
@@ -199,14 +205,21 @@ def _styled(outer: _Style, node: Node) -> _Style:
 
 
 def _line(draft: _Draft, usual: float, columns: "_Columns") -> Line:
-    text = plain("".join(piece.text for piece in draft.pieces))
+    text = plain("".join(piece.text for piece in draft.pieces))[:LONGEST_LINE]
     seen = [piece for piece in draft.pieces if piece.text.strip()]
     length = sum(len(piece.text) for piece in seen) or 1
     bold = sum(len(piece.text) for piece in seen if piece.style.bold or piece.style.size >= LARGER * usual)
     weight = 1 if seen and bold >= BOLD_SHARE * length else 0
     if any(piece.style.heading for piece in seen):
         weight = 2
-    return Line(text, weight, tuple(_runs(draft)), columns.of(draft.node))
+    lead = "" if weight else _lead(seen)
+    return Line(text, weight, tuple(_runs(draft)), columns.of(draft.node), lead)
+
+
+def _lead(pieces: list[_Piece]) -> str:
+    """The bold words a line begins with, a number before them left out."""
+    texts = [piece for piece in pieces if not _ITEM_NUMBER.fullmatch(piece.text.strip())]
+    return plain("".join(piece.text for piece in takewhile(lambda piece: piece.style.bold, texts)))
 
 
 def _runs(draft: _Draft) -> Iterator[Run]:

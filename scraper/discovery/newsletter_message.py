@@ -18,6 +18,8 @@ MOST_LETTERS = 30
 _ANGLED = re.compile(r"<\s*(https?://[^<>\s]+)\s*>", re.I)
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _FORWARDED_FROM = re.compile(r"^[\s>*]*(?:from|oddi wrth)\s*:", re.I)
+#: How much of a field is searched for addresses, in characters.
+LONGEST_FIELD = 1_000
 #: How many lines of a message are asked whom a forwarded one is from.
 LINES_ASKED = 60
 
@@ -78,7 +80,7 @@ def _letters(message: Message) -> list[Letter]:
             else:
                 texts.append(decoded(document))
         senders = addresses_in(_field(one, "From") + " " + _field(one, "Sender"))
-        unsubscribe = frozenset(_ANGLED.findall(_field(one, "List-Unsubscribe")))
+        unsubscribe = frozenset(_ANGLED.findall(_field(one, "List-Unsubscribe")[: 5 * LONGEST_FIELD]))
         found.append(Letter(senders, unsubscribe, tuple(markup), tuple(texts)))
     return found
 
@@ -133,7 +135,7 @@ def _sent(text: str) -> datetime | None:
 
 def addresses_in(text: str) -> frozenset[str]:
     """The mail addresses in a text, in lower case."""
-    return frozenset(found.lower() for found in _ADDRESS.findall(text))
+    return frozenset(found.lower() for found in _ADDRESS.findall(text[:LONGEST_FIELD]))
 
 
 def forwarded_from(lines: Iterable[str]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scraper.dates import parse_date
@@ -32,7 +32,14 @@ COVERED = 0.6
 LONGEST_DATE_LINE = 60
 
 _SENTENCE = re.compile(r"(.{20,}?[.!?])(?=\s|$)")
-_ARROWS = re.compile(r"^[\s›»→>•·|–-]+|[\s›»→>•·|:]+$")
+_BEFORE = re.compile(r"(?:[\s›»→>•·|–-]+|\d{1,2}[.)]\s+)+")
+_AFTER = " ›»→>•·|:"
+#: What stands over a date that is not the day of publication.
+_UNPUBLISHED = re.compile(
+    r"\b(?:updated?|amended|modified|deadline|clos(?:es?|ing)(?: date)?|events?|starts?|when)\W*$", re.I
+)
+#: A path of one plain word: a part of a site, such as its library.
+_PART_OF_SITE = re.compile(r"^https?://[^/]+/[a-z]+/?$", re.I)
 _READING_TIME = re.compile(r"^\W*\d{1,3}[ -]?min(?:ute)?s?(?: read)?\W*$", re.I)
 
 
@@ -117,7 +124,9 @@ class _Told:
         words = len(best.run.words.split())
         inside = best.rank == _INSIDE and not is_call(best.run.words) and words >= WORDS_INSIDE
         if above is not None and not (inside and self._urls[above] - {url}):
-            return self._titled(url, above, _tidy(self._lines[above].text))
+            return self._titled(url, above, self._heading(above))
+        if above is None and _PART_OF_SITE.match(url):
+            return None
         if best.rank < _NAMELESS and words >= WORDS_ALONE:
             return self._titled(url, best.line, _tidy(best.run.words), inside=best.rank == _INSIDE)
         return self._untitled(url, texts) if texts else None
@@ -141,19 +150,35 @@ class _Told:
     def _heading_above(self, place: _Place, url: str) -> int | None:
         """The line that heads the part a link ends; another story's when the link belongs to that."""
         here = self._lines[place.line]
-        if here.weight and len(here.text) > len(place.run.words) + 8 and self._may_head(here):
+        own_words = len(here.text.split()) - len(place.run.words.split())
+        if self._heads(here, place) and (here.lead or own_words > 1):
             return place.line
         for number in range(place.line - 1, max(place.line - LINES_ABOVE, 0) - 1, -1):
             line = self._lines[number]
             if _is_beside(line, here):
                 continue
-            if is_frame_line(line.text):
+            others = bool(self._urls[number] - {url})
+            if is_frame_line(line.text) or (others and (not line.weight or own_words > 2)):
                 return None
-            if line.weight and self._may_head(line):
+            if self._heads(line, place):
                 return number
-            if self._urls[number] - {url}:
+            if others:
                 return None
         return None
+
+    def _heads(self, line: Line, place: _Place) -> bool:
+        """Whether a line, or the bold words it begins with, may be the title of what a link leads to."""
+        if line.weight:
+            return self._may_head(line)
+        return (
+            bool(line.lead)
+            and place.run.words not in line.lead
+            and self._may_head(replace(line, text=line.lead))
+        )
+
+    def _heading(self, number: int) -> str:
+        line = self._lines[number]
+        return _tidy(line.text if line.weight else line.lead)
 
     def _may_head(self, line: Line) -> bool:
         words = line.text.split()
@@ -190,7 +215,8 @@ class _Told:
                 continue
             if number > at and (self._urls[number] - {url} or is_frame_line(line.text)):
                 break
-            published = published or self._date(line.text)
+            if not _UNPUBLISHED.search(self._lines[number - 1].text):
+                published = published or self._date(line.text)
             if number > at and line.weight and url not in self._urls[number] and self._may_head(line):
                 break
             if len(line.text.split()) >= SUMMARY_WORDS and len(told) < SUMMARY_LINES and not _is_menu(line):
@@ -216,7 +242,9 @@ def _is_menu(line: Line) -> bool:
 
 
 def _tidy(words: str) -> str:
-    return _ARROWS.sub("", words)
+    """Words without arrows, bullets and numbers around them."""
+    before = _BEFORE.match(words)
+    return (words[before.end() :] if before else words).rstrip(_AFTER)
 
 
 def _without_call(line: Line) -> str:

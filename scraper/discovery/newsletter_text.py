@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from scraper.discovery.addresses import absolute
-from scraper.discovery.newsletter_lines import MOST_LINES, Line, Run
+from scraper.discovery.newsletter_lines import LONGEST_LINE, MOST_LINES, Line, Run
 from scraper.discovery.text import plain
 
 #: Lines of more characters than this were not wrapped by hand or by a mail program (RFC 5322 asks for 78).
@@ -23,7 +23,7 @@ _NOTED = re.compile(r"\[(\d{1,3})\]")
 _END = ".,;:!?'\"’”)]}>"
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_]*[^*_\s])\1(?![\w*])")
 _PICTURE = re.compile(r"\[(?:cid|image):[^\]]*\]", re.I)
-_JOIN = re.compile(r"[\s:–—|>»→-]+$")
+_JOIN = " \t:–—|>»→-"
 
 
 def text_lines(text: str) -> list[Line]:
@@ -31,7 +31,7 @@ def text_lines(text: str) -> list[Line]:
     rows = [
         _QUOTE.sub("", row).rstrip() for row in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     ]
-    rows = rows[:MOST_LINES]
+    rows = [row[:LONGEST_LINE] for row in rows[:MOST_LINES]]
     rows = _without_notes(rows)
     width = _width(rows)
     lines: list[Line] = []
@@ -116,7 +116,7 @@ def _line(row: str, is_first: bool, group: list[str]) -> Line:
 
 def _words_before(text: str) -> str:
     """The words an address belongs to: what stands before it on its line, from its last sentence on."""
-    words = plain(_JOIN.sub("", text))
+    words = plain(text.rstrip(_JOIN))
     return plain(re.split(r"(?<=[.!?])\s+", words)[-1])
 
 

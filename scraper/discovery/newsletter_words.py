@@ -20,7 +20,7 @@ _FRAME_WORDS = re.compile(
     r"(?:click here to )?un-?subscribe\b.*|opt[- ]?out\b.*|stop (?:receiving|these)\b.*|safe ?unsubscribe.*"
     rf"|(?:manage|update|change|edit|review|set|choose)(?: (?:your|my|the))? {_SETTINGS}.*|{_SETTINGS}"
     r"|(?:subscription|preference) cent(?:re|er)|subscriber (?:help|services?|preferences)"
-    rf"|(?:view|read|see|open|having trouble)\b.{{0,40}}\b(?:in (?:your|a|the) (?:web )?browser|online"
+    rf"|(?:view|read|see|open|having trouble)\b.{{0,40}}\b(?:in (?:your |a |the )?(?:web )?browser|online"
     rf"|as a web ?page"
     r"|on the web|web version)\W*"
     rf"|(?:online|web|browser|plain[- ]text) version|view(?: this)? {_THING}|web ?version|view online"
@@ -28,11 +28,12 @@ _FRAME_WORDS = re.compile(
     r"|like(?: us)?(?: on .*)?"
     rf"|(?:follow|find|join|connect with|visit|like)?(?: us)?(?: on)? ?(?:{_PLACES})(?: (?:page|channel"
     rf"|icon|logo))?"
-    r"|follow us.*|privacy\b.{0,30}|cookies?\b.{0,20}|terms\b.{0,30}|disclaimer|legal notice"
+    r"|follow us.*|privacy\b.{0,30}|cookies?\b.{0,20}|terms(?: (?:and|&|of) (?:conditions|use|service))?"
+    r"|disclaimer|legal notice"
     r"|accessibility\b.{0,20}"
     r"|contact(?: us)?|get in touch|e-?mail us|call us|help|questions|donate\b(?! to\b).*|make a donation"
     r"|give (?:now|today)"
-    r"|support (?:us|our work)|fundrais(?:e|ing)(?: for us)?|become a (?:member|supporter|donor)"
+    r"|support (?:us|our work)|fundrais(?:e|ing)(?: for us)?|become an? [\w ]{3,20}"
     r"|join (?:us|now|today)"
     r"|subscribe\b.*|sign[- ]?up\b.*|join (?:our|the) mailing list|register(?: (?:now|here|today"
     r"|your (?:place|interest)))?"
@@ -99,7 +100,10 @@ _GENERIC_HERE = re.compile(
     r"|story|publication|findings"
     r"|letter|consultation|strategy|plan|paper|toolkit|resources?|news story|press release|guide"
     r"|evaluation|review|survey)"
-    r"|(?:https?://|www\.)\S+)\W*$",
+    r"|(?:now )?(?:available|download|read|see|view|access)(?: (?:it|online|now))* here"
+    r"|(?:link to )?(?:the )?full[- ]text.{0,20}"
+    r"|abstract|briefing (?:paper|note)|terms of reference|executive summary|slides|recording|(?:https?://"
+    r"|www\.)\S+)\W*$",
     re.I,
 )
 #: Headings over a part of the newsletter rather than over one story.
@@ -111,32 +115,43 @@ _SECTION = re.compile(
     r"|blogs?|articles|resources|events|research|consultations|vacancies|jobs|opportunities|policy|training)"
     r"(?: (?:and|&) \w+)?|this (?:week|month)['’]?s? ?\w*|(?:fwd?|re):.*|.*\b(?:e-?newsletter|newsletter"
     r"|bulletin|e-?news|digest"
-    r"|round-?up|cylchlythyr|bwletin)\b.{0,25}|newyddion(?: diweddaraf)?|croeso\b.*|from|sent|to|subject"
+    r"|round-?up|cylchlythyr|bwletin)\b.{0,25}|page summary|summary|description|change made"
+    r"|time (?:updated|published)|newyddion(?: diweddaraf)?|croeso\b.*|from|sent|to|subject"
     r"|date)\W*$",
     re.I,
 )
 
 
+#: Words of more characters than this are a text, which these patterns are not about.
+LONGEST_WORDS = 300
+#: How much of a line is searched, in characters.
+LONGEST_SEARCHED = 5_000
+
+
 def is_frame(words: str) -> bool:
     """Whether a link's words say that it belongs to the newsletter's frame: "Unsubscribe", "Donate"."""
+    if len(words) > LONGEST_WORDS:
+        return False
     return bool(_FRAME_WORDS.match(words)) or (leads_on(words) and not _MORE.match(words))
 
 
 def is_frame_line(text: str) -> bool:
     """Whether a line tells why one gets the newsletter, how to leave it, or who runs it."""
-    return bool(_FRAME_LINE.search(text))
+    return bool(_FRAME_LINE.search(text[:LONGEST_SEARCHED]))
 
 
 def says_nothing(words: str) -> bool:
     """Whether a link's words could stand under any story: "Read more", "Darllen mwy", a bare address."""
+    if len(words) > LONGEST_WORDS:
+        return False
     return is_generic(words) or bool(_GENERIC_HERE.match(words) or _WELSH_GENERIC.match(words))
 
 
 def is_call(words: str) -> bool:
     """Whether a link's words call to do something: "Read the report on kinship care"."""
-    return bool(_CALL.match(words))
+    return bool(_CALL.match(words[:LONGEST_WORDS]))
 
 
 def heads_section(text: str) -> bool:
     """Whether a heading stands over a part of the newsletter: "Latest news", "Welcome to our bulletin"."""
-    return bool(_SECTION.match(text))
+    return len(text) <= LONGEST_WORDS and bool(_SECTION.match(text))
