@@ -20,8 +20,14 @@ from scraper.sources.trials import (
     is_news_sitemap,
     publishing_folders,
 )
+from scraper.sources.wordpress_api import route_of
 
 _NUMBER = re.compile(r"\d+")
+
+#: Which places say most plainly what is new, best first; two kinds of them have a rank of their own.
+_ORDER = {Strategy.FEED: 0, Strategy.API: 1, Strategy.LISTING: 2, Strategy.SITEMAP: 4, Strategy.PAGE: 6}
+_NEWS_SITEMAP = 3
+_START_PAGE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +117,13 @@ def _unrelated(trial: Trial, trials: Sequence[Trial]) -> str:
 
 
 def _rank(trial: Trial, whole_site: bool) -> tuple[int, int]:
-    """Feeds, listings, news sitemaps, other sitemaps, the start page as listing, as page; fullest first."""
+    """Feeds, APIs, listings, news sitemaps, others, the start page as listing, as page; fullest first."""
     strategy, given = trial.guess.strategy, trial.guess.origin is Origin.GIVEN
-    order = {Strategy.FEED: 0, Strategy.LISTING: 1, Strategy.SITEMAP: 3, Strategy.API: 6, Strategy.PAGE: 5}[
-        strategy
-    ]
+    order = _ORDER[strategy]
     if strategy is Strategy.LISTING and given and whole_site:
-        order = 4
+        order = _START_PAGE
     if strategy is Strategy.SITEMAP and is_news_sitemap(trial):
-        order = 2
+        order = _NEWS_SITEMAP
     return order, -len(trial.reading.entries)
 
 
@@ -128,14 +132,24 @@ def _needless(trial: Trial, chosen: Sequence[Trial], whole_site: bool) -> str:
     if not chosen:
         return ""
     order = _rank(trial, whole_site)[0]
-    if order >= 3:
+    if order > _NEWS_SITEMAP:
         return "not needed: the site has places that say more plainly what is new"
-    if order == 2 and any(each.guess.strategy is Strategy.FEED for each in chosen):
+    if order == _NEWS_SITEMAP and any(each.guess.strategy is Strategy.FEED for each in chosen):
         return "not needed beside the feed"
     shown = frozenset(key for each in chosen for key in _keys(each.reading.entries))
-    if _telling(trial) <= shown:
+    if _telling(trial) - _further_back(trial, chosen, shown) <= shown:
         return f"shows nothing that {chosen[0].url} does not"
     return ""
+
+
+def _further_back(trial: Trial, chosen: Sequence[Trial], shown: frozenset[str]) -> frozenset[str]:
+    """Entries from before the oldest shown, of places that share some: an API has them on its next pages."""
+    pages = any(each.guess.strategy is Strategy.API for each in (trial, *chosen))
+    dated = [each.published.value for one in chosen for each in one.reading.entries if each.published]
+    if not pages or not dated or not shown & _keys(trial.reading.entries):
+        return frozenset()
+    entries = trial.reading.entries
+    return _keys(each for each in entries if each.published and each.published.value < min(dated))
 
 
 def _telling(trial: Trial) -> frozenset[str]:
@@ -195,7 +209,7 @@ def _channel(trial: Trial) -> DetectedChannel:
         if patterns:
             entries = tuple(each for each in entries if any(re.search(p, each.url or "") for p in patterns))
     name = strategy.value
-    if strategy is Strategy.LISTING:
-        last = urlsplit(trial.url).path.rstrip("/").rpartition("/")[2].partition(".")[0].lower()
+    if strategy in {Strategy.LISTING, Strategy.API}:
+        last = route_of(trial.url).partition(".")[0].lower()
         name = "-".join(re.findall(r"[a-z0-9]+", last))[:60].strip("-") or "home"
     return DetectedChannel(name, strategy, trial.url, entries, trial.guess.origin.value, patterns)

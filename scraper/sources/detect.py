@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scraper.items import Document, Link, Reading
 from scraper.outcomes import Outcome, Strategy
+from scraper.sources import govuk
 from scraper.sources.choice import DetectedChannel, choose
 from scraper.sources.page_links import PageLinks, is_html, page_links, sent_on
 from scraper.sources.trials import (
@@ -25,6 +26,7 @@ from scraper.sources.trials import (
     fault,
     feed_address_fault,
 )
+from scraper.sources.wordpress_api import USUAL_ROOT, publication_routes, route
 
 #: Requests one detection makes at most, beside robots.txt.
 MOST_REQUESTS = 24
@@ -51,7 +53,6 @@ USUAL_LISTINGS = (
 )
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
 
-_ORGANISATION = re.compile(r"^/government/organisations/([a-z0-9-]+)/?$")
 _START_PAGE = re.compile(r"^/?(?:[a-z]{2}(?:-[a-z]{2})?/?|(?:index|home|default)(?:\.[a-z]{3,5})?/?)?$", re.I)
 _INDEX_FILE = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?)$", re.I)
 #: Answers of a server in trouble, which may pass: its errors, and silence.
@@ -63,6 +64,8 @@ _NO_LISTING = re.compile(
 _FIRST_WORDS = frozenset(
     {"news", "latest", "publications", "reports", "blog", "blogs", "research", "resources"}
 )
+#: Addresses of APIs whose answers are lists of publications.
+_API = re.compile(r"/wp-json/wp/|[?&]rest_route=/wp/|/api/search\.json|/search/[a-z-]+\.json")
 _NAMED_FOR_POSTS = re.compile(
     r"news|post|article|blog|publication|report|resource|research|stor(?:y|ies)", re.I
 )
@@ -170,36 +173,36 @@ def conclude(search: Search, now: datetime) -> Detected:
 
 def strategies_of(guess: Guess, document: Document) -> tuple[Strategy, ...]:
     """How to read the answer to a guess: the pasted address may turn out to be anything."""
+    if guess.origin is Origin.TYPES:
+        return ()  # it says where else to look, and shows nothing itself
     if guess.origin is not Origin.GIVEN:
         return (guess.strategy,)
     if is_html(document):
         return (Strategy.LISTING, Strategy.PAGE)
+    if _API.search(document.url):
+        return (Strategy.API,)
     is_sitemap = re.search(rb"<(?:urlset|sitemapindex)[\s>]", document.body[:5_000])
     return (Strategy.SITEMAP,) if is_sitemap else (Strategy.FEED,)
 
 
 def _first(address: str) -> tuple[Guess, ...]:
-    """The pasted address, and on GOV.UK what an organisation's address implies."""
-    given = Guess(address, Strategy.LISTING, Origin.GIVEN)
-    slug = _organisation(address)
-    return (given, _on_gov_uk(f"/government/organisations/{slug}.atom")) if slug else (given,)
-
-
-def _on_gov_uk(path: str) -> Guess:
-    return Guess(f"https://www.gov.uk{path}", Strategy.FEED, Origin.GOV_UK)
+    """The pasted address, and on GOV.UK the feed that it implies."""
+    implied = [Guess(url, Strategy.FEED, Origin.GOV_UK) for url in govuk.feeds_of(address)[:1]]
+    return (Guess(address, Strategy.LISTING, Origin.GIVEN), *implied)
 
 
 def _whole_site(search: Search) -> bool:
-    """Whether the address stands for a site rather than for one page of it."""
+    """Whether the address stands for a site, or a place of GOV.UK's, rather than for one page of it."""
     paths = (urlsplit(url).path for url in (search.address, search.home))
-    return any(map(_START_PAGE.match, paths)) or bool(_organisation(search.address))
+    return any(map(_START_PAGE.match, paths)) or bool(_govuk_feeds(search))
 
 
-def _organisation(address: str) -> str:
-    """The slug of the organisation whose GOV.UK page an address is, "" for any other address."""
-    parts = urlsplit(address)
-    match = _ORGANISATION.match(parts.path) if parts.hostname in {"www.gov.uk", "gov.uk"} else None
-    return match[1] if match else ""
+def _govuk_feeds(search: Search) -> tuple[str, ...]:
+    """The feeds that GOV.UK has for the pasted address, or for where it led, or for the topic shown there."""
+    named = govuk.feeds_of(search.address) or govuk.feeds_of(search.home)
+    if named or search.start is None or not govuk.is_govuk(search.home):
+        return named
+    return govuk.topic_feeds(page_links(search.start).links)
 
 
 def _steps(search: Search, now: datetime) -> Iterator[Iterable[Guess]]:
@@ -208,10 +211,10 @@ def _steps(search: Search, now: datetime) -> Iterator[Iterable[Guess]]:
         if _refused(search):
             yield _usual(search, USUAL_FEEDS[0], Strategy.FEED)
         return
-    if slug := _organisation(search.address):
-        if not _live(search, now, Strategy.FEED):
-            finder = f"/search/all.atom?{quote('organisations[]')}={slug}&order=updated-newest"
-            yield [_on_gov_uk(finder)]
+    if feeds := _govuk_feeds(search):
+        for url in feeds:
+            if not _live(search, now, Strategy.FEED):
+                yield [Guess(url, Strategy.FEED, Origin.GOV_UK)]
         return
     if search.start is not None and not is_html(search.start):
         yield _children(search)
@@ -223,7 +226,8 @@ def _steps(search: Search, now: datetime) -> Iterator[Iterable[Guess]]:
         return
     yield _deeper(search, now)
     yield from _without_feed(search, page, now)
-    if not _live(search, now, Strategy.FEED, Strategy.LISTING):
+    yield from _wordpress(search, page, now)
+    if not _live(search, now, Strategy.FEED, Strategy.LISTING, Strategy.API):
         yield _usual(search, USUAL_LISTINGS, Strategy.LISTING)
     yield from _with_sitemaps(search, now)
 
@@ -251,15 +255,35 @@ def _menu(page: PageLinks, search: Search, now: datetime) -> tuple[Link, ...]:
 
 def _without_feed(search: Search, page: PageLinks, now: datetime) -> Iterator[Iterable[Guess]]:
     """Feeds that nobody links, unless one was found."""
-    portions = USUAL_FEEDS[:1] if page.wordpress else USUAL_FEEDS
+    portions = USUAL_FEEDS[:1] if page.api else USUAL_FEEDS
     for portion in portions:
         if not _live(search, now, Strategy.FEED):
             yield _usual(search, portion, Strategy.FEED)
 
 
+def _wordpress(search: Search, page: PageLinks, now: datetime) -> Iterator[Iterable[Guess]]:
+    """What WordPress's API has: posts where no feed shows them, and the types that a feed leaves out.
+
+    Where no page names the API and nothing else was found, its usual address is tried.
+    """
+    fed = _live(search, now, Strategy.FEED)
+    if not page.api and (fed or _live(search, now, Strategy.LISTING)):
+        return
+    root = page.api or urljoin(search.home, USUAL_ROOT)
+    if not fed:
+        yield [Guess(route(root, "posts"), Strategy.API, Origin.API if page.api else Origin.USUAL)]
+    if not page.api and not _live(search, now, Strategy.API):
+        return
+    types = Guess(route(root, "types"), Strategy.API, Origin.TYPES)
+    yield [types]
+    answer = search.answers.get(types.url)
+    if isinstance(answer, Document):
+        yield [Guess(route(root, name), Strategy.API, Origin.API) for name in publication_routes(answer)]
+
+
 def _with_sitemaps(search: Search, now: datetime) -> Iterator[Iterable[Guess]]:
     """Sitemaps: those named for news beside a listing, any when there is nothing better."""
-    if _live(search, now, Strategy.FEED):
+    if _live(search, now, Strategy.FEED, Strategy.API):
         return
     bare = not _live(search, now, Strategy.LISTING)
     named = [url for url in search.sitemaps if bare or "news" in url.lower()]

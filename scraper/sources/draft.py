@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from scraper.sources import govuk
 from scraper.sources.choice import DetectedChannel
 from scraper.sources.definition import ChannelDefinition, ChannelPatterns, SourceDefinition, home_hosts
 from scraper.sources.detect import Detected
@@ -31,6 +32,8 @@ def draft(detected: Detected, name: str | None, taken: Collection[str], now: dat
         channels=tuple(_channel(each, verified) for each in detected.channels),
         hosts=_hosts(detected),
         attribution=chosen,
+        not_publications=govuk.NOT_PUBLICATIONS if _on_govuk(detected) else (),
+        content_api=govuk.CONTENT_API if _on_govuk(detected) else None,
         verified=verified,
         seen=f"Found by detection on {now:%Y-%m-%d}, {detected.requests} addresses looked at.",
     )
@@ -47,8 +50,14 @@ def _channel(found: DetectedChannel, verified: str) -> ChannelDefinition:
     )
 
 
+def _on_govuk(detected: Detected) -> bool:
+    return govuk.is_govuk(detected.home)
+
+
 def _hosts(detected: Detected) -> tuple[str, ...]:
     """The site's hosts: its home's, its channels', and hosts under its own name that entries lead to."""
+    if _on_govuk(detected):
+        return govuk.HOSTS
     own = list(home_hosts(detected.home))
     bare = own[-1].removeprefix("www.")
     entries = [entry.url or "" for channel in detected.channels for entry in channel.entries]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from scraper.items import Document, Link
+from scraper.sources.wordpress_api import root_in_headers
 
 #: Most of a page that is looked at, in bytes, and most links taken of it. Menus stand well within.
 MOST_BYTES = 3_000_000
@@ -42,11 +43,14 @@ _GREETING = re.compile(r"^(?:welcome to|home of) (?:the )?", re.I)
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """What detection wants of a page: linked feeds in order, all links, WordPress or not, its site's name."""
+    """What detection wants of a page: linked feeds in order, all links, WordPress's API, its site's name.
+
+    `api` is the root of the API that the page or its headers name, "" when they name none.
+    """
 
     feeds: tuple[Link, ...] = ()
     links: tuple[Link, ...] = ()
-    wordpress: bool = False
+    api: str = ""
     name: str = ""
 
 
@@ -76,7 +80,8 @@ def page_links(document: Document) -> PageLinks:
     """The links of a page, absolute, in reading order; nothing of a document that is no page."""
     if not is_html(document):
         return PageLinks()
-    base, wordpress = document.url, False
+    base = document.url
+    api = _absolute(base, root_in_headers(document))
     feeds: list[Link] = []
     links: list[Link] = []
     said: dict[str, str] = {}
@@ -86,7 +91,8 @@ def page_links(document: Document) -> PageLinks:
             base = href
         elif name == "link":
             relation = attributes.get("rel", "")
-            wordpress = wordpress or relation == WORDPRESS_API
+            if relation == WORDPRESS_API:
+                api = href or api
             if href and "alternate" in relation.lower().split() and _is_feed(attributes, href):
                 feeds.append(Link(href, attributes.get("title", "")))
         elif name == "a" and href and len(links) < MOST_LINKS:
@@ -99,7 +105,7 @@ def page_links(document: Document) -> PageLinks:
     unique = tuple({link.url: link for link in reversed(feeds)}.values())[::-1]
     site = " ".join(said.get("site", "").split())
     named = site if site and not _NO_NAME.match(site) else name_in(said.get("title", ""), document.url)
-    return PageLinks(unique, tuple(links), wordpress, named[:100])
+    return PageLinks(unique, tuple(links), api, named[:100])
 
 
 def name_in(title: str, url: str) -> str:

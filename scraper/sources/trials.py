@@ -20,7 +20,9 @@ class Origin(StrEnum):
 
     GIVEN = "the address itself"
     LINKED = "linked as the site's feed"
-    GOV_UK = "where GOV.UK keeps an organisation's feed"
+    GOV_UK = "where GOV.UK keeps the feed of such a place"
+    API = "what the site's WordPress has of this type"
+    TYPES = "the types of content of the site's WordPress"
     MENU = "linked as a place of publications"
     USUAL = "a usual address"
     ROBOTS = "named in robots.txt"
@@ -135,6 +137,8 @@ def fault(trial: Trial, now: datetime) -> str:
             return endless(trial.url) or _listing_fault(trial)
         case Strategy.SITEMAP:
             return _sitemap_fault(trial)
+        case Strategy.API:
+            return _left_behind(reading, now)
         case _:
             return ""
 
@@ -232,8 +236,12 @@ def _feed_fault(reading: Reading, now: datetime) -> str:
     comments = sum(bool(_COMMENT_TITLE.match(entry.title or "")) for entry in entries)
     if comments * 2 > len(entries):
         return "a feed of readers' comments"
-    if is_stale(entries, now):
-        return f"its newest entry is from {newest(entries)}: the feed was left behind"
+    return _left_behind(reading, now)
+
+
+def _left_behind(reading: Reading, now: datetime) -> str:
+    if is_stale(reading.entries, now):
+        return f"its newest entry is from {newest(reading.entries)}: it was left behind"
     return ""
 
 

@@ -1,5 +1,7 @@
 """What detection reads off a page."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,8 +71,14 @@ def test_the_words_of_a_link_are_those_a_reader_sees() -> None:
 
 
 def test_wordpress_is_known_by_its_interface() -> None:
-    assert page_links(page('<link rel="https://api.w.org/" href="/wp-json/">')).wordpress
-    assert not page_links(page("<p>x</p>")).wordpress
+    linked = page('<link rel="https://api.w.org/" href="/wp-json/">')
+    assert page_links(linked).api == "https://www.example.org/wp-json/"
+    assert page_links(page("<p>x</p>")).api == ""
+    header = {"link": '<https://www.example.org/index.php/wp-json/>; rel="https://api.w.org/"'}
+    assert (
+        page_links(replace(page("<p>x</p>"), headers=header)).api
+        == "https://www.example.org/index.php/wp-json/"
+    )
 
 
 @pytest.mark.parametrize(
