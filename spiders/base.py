@@ -32,6 +32,8 @@ from spiders.failures import explain
 UNCONDITIONAL_EVERY = 8
 #: A page that refuses or lacks is tried again later: sites in trouble answer all of these for a while.
 PASSING_STATUSES = frozenset({401, 403, 404, 408, 425, 429, 451})
+#: An API that refuses a question says in its answer what is wrong: a page beyond the last, an unknown filter.
+SPOKEN_STATUSES = frozenset({400, 422})
 #: A page's content comes with 200, and with 410 when the data says that it was taken down.
 CONTENT_STATUSES = frozenset({200, 410})
 
@@ -166,7 +168,8 @@ class VisitSpider(Spider):
         """Read a channel's document, unless its status or its unchanged bytes say enough."""
         digest = hashlib.sha256(response.body).hexdigest()
         remembered = remembered_reading(plan) if depth == 0 else {}
-        reading = judge_status(response.status)
+        spoken = plan.strategy is Strategy.API and response.status in SPOKEN_STATUSES
+        reading = None if spoken else judge_status(response.status)
         if reading is None and depth == 0 and says_nothing_new(plan, digest):
             reading = Reading(Outcome.UNCHANGED, detail="not changed since the last look")
         if reading is None:
