@@ -112,6 +112,8 @@ _LETTER_LEAD = re.compile(
     re.I,
 )
 _LEAD_LENGTH: Final = 800
+#: The longest label has so many characters; a longer line need not be held against all of them.
+_LONGEST_LABEL: Final = 50
 _FRONT_PAGES: Final = ("", "index.html", "index.php", "home")
 
 
@@ -138,12 +140,17 @@ def kind_by_definition(url: str, hints: PageHints) -> Kind | None:
 
 def kind_before_colon(text: str) -> Kind | None:
     """The kind a text begins with and sets off by a colon ("Press release: …"), else None."""
-    return next((kind for kind, pattern in _LEADING if pattern.match(line(text))), None)
+    if ":" not in text:
+        return None
+    bare = line(text)
+    return next((kind for kind, pattern in _LEADING if pattern.match(bare)), None)
 
 
 def kind_of_label(label: str) -> Kind | None:
     """The kind a whole line names ("Press release", "Blog"), else None."""
     bare = line(label).strip(" :|•·-–—")
+    if len(bare) > _LONGEST_LABEL:
+        return None
     return next((kind for kind, pattern in _LABEL if pattern.fullmatch(bare)), None)
 
 

@@ -279,6 +279,8 @@ def _refines(fact: DateFact, chosen: DateFact) -> bool:
 
 def _visible_changes(page: Metadata, now: datetime) -> list[DateFact]:
     """Dates after "updated" and its like near the heading; the date may stand on the next line."""
+    if not any(_TIME_IS_CHANGE.search(text) or "amended" in text.lower() for text in page.surroundings):
+        return []
     for text, following in pairwise((*page.surroundings, "")):
         for candidate in (text, f"{text} {following}"):
             match = _UPDATED.search(candidate)
