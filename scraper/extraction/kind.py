@@ -11,6 +11,7 @@ from typing import Final
 
 from scraper.extraction.cleaning import line
 from scraper.extraction.metadata import Metadata, path_of
+from scraper.extraction.tree import text_of
 from scraper.items import Fact, PageHints
 from scraper.outcomes import Kind, Witness
 
@@ -171,7 +172,13 @@ def kind_of_path(url: str) -> Kind | None:
 
 def _stated(page: Metadata, hints: PageHints, title: str, text: str) -> Iterator[tuple[Kind, Witness]]:
     sections = (*page.linked.sections, *reversed(page.breadcrumbs), page.meta("article:section"))
-    beginnings = (page.title_tag, page.meta("og:title"), page.meta("description", "og:description"))
+    headings = tuple(text_of(heading) for heading in page.headings[:1])
+    beginnings = (
+        *headings,
+        page.title_tag,
+        page.meta("og:title"),
+        page.meta("description", "og:description"),
+    )
     lead = Kind.LETTER if _LETTER_LEAD.search(text[:_LEAD_LENGTH]) else None
     front = Kind.WEBSITE if path_of(page.url).strip("/") in _FRONT_PAGES else None
     said = (
