@@ -122,6 +122,7 @@ class PageState(StrEnum):
     """What became of an entry's page."""
 
     PENDING = "pending"
+    HELD = "held"
     STORED = "stored"
     DROPPED = "dropped"
     FAILED = "failed"
@@ -149,6 +150,7 @@ class DropReason(StrEnum):
     GONE = "gone"
     FETCH_FAILED = "fetch-failed"
     HELD = "held"
+    DECLINED = "declined"
 
 
 class Status(StrEnum):

@@ -16,6 +16,7 @@ from scraper.crawl.opening import opened_context
 from scraper.crawl.runner import crawl, run_under_reactor
 from scraper.crawl.tally import SourceTally, Tally
 from scraper.errors import NotFoundError
+from scraper.intake.questions import count_open
 from scraper.outcomes import DropReason, Outcome, Verdict
 from scraper.polling.visits import Wanted
 from scraper.storage.models import Source
@@ -139,6 +140,10 @@ def print_tally(frame: Frame, tally: Tally) -> None:
         frame.say(f"Could not be read: {', '.join(totals['failed_sources'])}.")
     for line in mendings_in_words(tally):
         frame.say(line)
+    with frame.database.reading() as session:
+        waiting = count_open(session)
+    if waiting:
+        frame.say(f"{waiting} waiting for your answer: `gleaner questions`.")
 
 
 def mendings_in_words(tally: Tally) -> Iterator[str]:

@@ -28,6 +28,7 @@ COMMANDS = {
     "init": "scraper.cli.sources:init",
     "sources": "scraper.cli.sources:sources",
     "crawl": "scraper.cli.crawl:crawl_command",
+    "questions": "scraper.cli.questions:questions",
     "queue": "scraper.cli.queue:queue",
     "digest": "scraper.cli.digest:digest",
     "extract": "scraper.cli.extract:extract",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scraper.intake.batch import MIGRATED
 from scraper.intake.moving import REPLACED
 from scraper.polling.repair import TRIED
 
@@ -17,6 +18,11 @@ def in_words(event: dict[str, Any]) -> str:
         names = ", ".join(before["broken"])
         found = ", ".join(after["adopted"]) or f"nothing: {after['why_not']}"
         return f"looked for a replacement of {names}: found {found}"
+    if event["action"] == MIGRATED:
+        examples = ", ".join(map(" → ".join, zip(before["examples"], after["examples"], strict=True)))
+        return (
+            f"{after['moved']} of {after['of']} unknown addresses were known pages that had moved: {examples}"
+        )
     return f"{event['action']} {event['what']}: {before} → {after}"
 
 

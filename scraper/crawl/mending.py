@@ -15,6 +15,9 @@ from scraper.polling.replacing import Adopted, Broken, Repair, plan_repair
 from scraper.polling.visits import release
 from scraper.storage.models import Channel
 
+#: Evidence that a known publication stands at another address of a site that was rebuilt.
+FOUND_AGAIN = "the same title and day, found again when the site had moved"
+
 logger = logging.getLogger(__name__)
 
 #: Sites searched side by side.
@@ -105,7 +108,7 @@ def write_down(context: CrawlContext, ailing: Ailing, repair: Repair, requests: 
                 before, after = as_event(each, broken, ids[each.channel.name])
                 note_replaced(session, broken.channel_id, before, after, now)
             for moved in each.moved:
-                note_move(session, moved.url, moved.page_id, sure=moved.sure, now=now)
+                note_move(session, moved.url, moved.page_id, sure=moved.sure, now=now, words=FOUND_AGAIN)
         hosts = {session.get_one(Channel, channel_id).host_id for channel_id in ids.values()}
     why_not = repair.why_not or ("" if adopted else "the source was changed meanwhile")
     told = Mending(

@@ -62,7 +62,7 @@ def note_replaced(
     )
 
 
-def note_move(session: Session, url: str, page_id: int, *, sure: bool, now: datetime) -> None:
+def note_move(session: Session, url: str, page_id: int, *, sure: bool, now: datetime, words: str) -> None:
     """Give a known page's publication the address under which it was found again.
 
     When it is sure to be the same, the new address is not fetched; otherwise what stands there is compared
@@ -89,13 +89,12 @@ def note_move(session: Session, url: str, page_id: int, *, sure: bool, now: date
     session.add(moved)
     session.flush()
     if known.publication_id is not None:
-        words = f"the same title and day as {known.url}, found again when the site had moved"
         session.add(
             Evidence(
                 publication_id=known.publication_id,
                 page_id=moved.id,
                 relation=Verdict.UNCHANGED,
-                words=words,
+                words=f"moved from {known.url}: {words}",
                 at=now,
             )
         )

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from scraper.identity.counted import counts_clicks
 from scraper.identity.urls import host_of, registrable_domain, url_key
+from scraper.intake.batch import put_down, regard
+from scraper.intake.questions import ask
 from scraper.intake.statements import statement, supply_dates
 from scraper.items import ChannelPlan, ChannelRules, DateFact, Entry
 from scraper.outcomes import DropReason, PageState, Precision, Strategy, Witness
@@ -77,7 +79,7 @@ def sight(look: Look, entries: Iterable[Entry]) -> Sighted:
         for key, page in known.items()
         if needs_first_text(look.plan, keyed[key], page)
     }
-    made = new_pages(look, {key: entry for key, entry in keyed.items() if key not in known})
+    known, made = regarded(look, keyed, known)
     states = {page.id: page.state for page in known.values()}
     states |= {page.id: page.state for page in (*revived.values(), *made.values())}
     ids = {key: page.id for key, page in known.items()} | {key: page.id for key, page in made.items()}
@@ -90,6 +92,25 @@ def sight(look: Look, entries: Iterable[Entry]) -> Sighted:
     supply_dates(look.session, stated)
     unread = any(states[page_id] != PageState.DROPPED for page_id in unseen.values())
     return Sighted((*revived.values(), *made.values()), len(shown), unread)
+
+
+def regarded(
+    look: Look, keyed: Mapping[str, Entry], known: Mapping[str, KnownPage]
+) -> tuple[dict[str, KnownPage], dict[str, Page]]:
+    """The known pages with those that only moved, and the rows of new ones, held when they are a flood."""
+    unknown = {key: entry for key, entry in keyed.items() if key not in known}
+    reasons = {key: refusal(entry, look.plan, look.earliest) for key, entry in unknown.items()}
+    open_ones = {key: entry for key, entry in unknown.items() if reasons[key] is None}
+    batch = regard(look.session, look.channel, keyed, open_ones, first=look.plan.first_poll)
+    put_down(look.session, look.channel, open_ones, batch, look.now)
+    moved = known_pages(look.session, [match.key for match in batch.moved])
+    made = new_pages(look, {key: entry for key, entry in unknown.items() if key not in moved}, reasons)
+    if batch.flood:
+        question = ask(look.session, look.channel, len(batch.fresh), look.now)
+        for key in batch.fresh:
+            made[key].state, made[key].question_id = PageState.HELD, question.id
+        look.session.flush()
+    return {**known, **moved}, made
 
 
 def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -163,12 +184,14 @@ def page_key(entry: Entry, plan: ChannelPlan) -> str:
     return f"{key}#version={entry.version}" if entry.version else key
 
 
-def new_pages(look: Look, entries: Mapping[str, Entry]) -> dict[str, Page]:
+def new_pages(
+    look: Look, entries: Mapping[str, Entry], reasons: Mapping[str, DropReason | None]
+) -> dict[str, Page]:
     """The rows of pages never seen before, pending or dropped with their reason, by key."""
     hosts: dict[str, int] = {}
     made: dict[str, Page] = {}
     for key, entry in entries.items():
-        reason = refusal(entry, look.plan, look.earliest)
+        reason = reasons[key]
         made[key] = Page(
             key=key,
             url=entry.url or "",

@@ -88,8 +88,8 @@ def test_a_publication_found_again_elsewhere_goes_by_both_addresses_and_is_not_f
 ) -> None:
     with database.writing() as session:
         known = known_page(session)
-        note_move(session, MOVED, known.id, sure=True, now=NOW)
-        note_move(session, MOVED, known.id, sure=True, now=NOW)  # told twice
+        note_move(session, MOVED, known.id, sure=True, now=NOW, words="seen again")
+        note_move(session, MOVED, known.id, sure=True, now=NOW, words="seen again")  # told twice
         (moved,) = show(session, "news", entry("/insights/one-story"), first_poll=True)
         assert (moved.state, moved.verdict, moved.publication_id) == (
             PageState.STORED,
@@ -105,7 +105,7 @@ def test_a_publication_found_again_elsewhere_goes_by_both_addresses_and_is_not_f
 def test_where_day_and_title_do_not_settle_it_the_texts_are_compared(database: Database) -> None:
     with database.writing() as session:
         known = known_page(session)
-        note_move(session, MOVED, known.id, sure=False, now=NOW)
+        note_move(session, MOVED, known.id, sure=False, now=NOW, words="seen again")
         (moved,) = show(session, "news", entry("/insights/one-story"))
         assert moved.state == PageState.PENDING
         verdict = admit(session, page_read(moved, publication(url=MOVED)), NOW, 42).verdict
@@ -116,7 +116,7 @@ def test_what_was_passed_over_is_passed_over_at_its_new_address(database: Databa
     with database.writing() as session:
         make_source(session)
         (known,) = show(session, "feed", dated(date(2026, 1, 2)))
-        note_move(session, MOVED, known.id, sure=True, now=NOW)
+        note_move(session, MOVED, known.id, sure=True, now=NOW, words="seen again")
         moved = session.scalars(select(Page).where(Page.key == url_key(MOVED))).one()
         assert (moved.state, moved.reason) == (PageState.DROPPED, DropReason.PUBLISHED_EARLIER)
         assert session.scalars(select(Evidence)).all() == []
@@ -126,5 +126,5 @@ def test_a_page_that_still_waits_is_fetched_at_its_new_address(database: Databas
     with database.writing() as session:
         make_source(session)
         (known,) = show(session, "feed", entry())
-        note_move(session, MOVED, known.id, sure=True, now=NOW)
+        note_move(session, MOVED, known.id, sure=True, now=NOW, words="seen again")
         assert session.scalar(select(Page).where(Page.key == url_key(MOVED))) is None
