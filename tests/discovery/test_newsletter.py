@@ -215,6 +215,27 @@ def test_a_story_of_a_bare_address_is_kept_without_a_title() -> None:
     assert entries(f"{SITE}/news/some-story-of-note\n", "plain") == [("/news/some-story-of-note", None)]
 
 
+def test_a_call_never_takes_the_title_of_the_story_before() -> None:
+    button = '<p><b><a href="{}">Read more</a></b></p>'
+    content = "<h3>Title of the first</h3><p>Some words about the first of them.</p>"
+    content += button.format(f"{SITE}/news/first-story")
+    content += "<p>The second one has no heading. It has words though.</p>"
+    content += button.format(f"{SITE}/news/second-story") + button.format(f"{SITE}/news/third-story")
+    assert entries(content) == [
+        ("/news/first-story", "Title of the first"),
+        ("/news/second-story", "The second one has no heading."),
+        ("/news/third-story", None),
+    ]
+
+
+def test_whom_a_message_is_from_is_looked_for_at_its_beginning_only() -> None:
+    quoted = "> From: Example <news@voice.example.org>\n"
+    text = f"{{}}{SITE}/news/a-story-of-note\n"
+    rules = ChannelRules(senders=("news@voice.example.org",))
+    for before, outcome in (("A line.\n\n", Outcome.NEW), ("A line.\n\n" * 100, Outcome.UNCHANGED)):
+        assert reading(message(text.format(before + quoted), "plain"), rules).outcome is outcome
+
+
 def test_bold_words_that_begin_a_line_are_the_title_of_what_it_links() -> None:
     content = f'<p>1. <b>Outcomes of care.</b> Smith J, 2026. <a href="{SITE}/a/b-c">Available here</a></p>'
     assert entries(content) == [("/a/b-c", "Outcomes of care.")]

@@ -26,4 +26,5 @@ def newsletter(
     footer = '<p><a href="https://voice.example.org/unsubscribe/77">Unsubscribe</a></p>'
     message.set_content("This newsletter has pictures and links.")
     message.add_alternative(f"<html><body><h1>Newsletter</h1>{shown}{footer}</body></html>", subtype="html")
+    message.set_boundary(f"=_newsletter_{number}")
     return message.as_bytes()
