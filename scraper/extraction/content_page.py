@@ -207,7 +207,7 @@ def _facts(
         yield Fact("title", line(hints.title), hints.witness)
     yield from as_facts("published", [each for each in (published, hints.published) if each])
     yield from as_facts("updated", [each for each in (updated, hints.updated) if each])
-    if item.public_updated_at:
+    if item.public_updated_at and _day(item.public_updated_at, now):
         yield Fact(
             "public update",
             item.public_updated_at.astimezone(UTC).isoformat(timespec="seconds"),

@@ -255,6 +255,11 @@ def test_a_page_instead_of_the_item_is_unreadable() -> None:
     assert (answer.reason, "no JSON" in answer.detail) == (DropReason.UNREADABLE, True)
 
 
+def test_an_item_beyond_all_sizes_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.extraction.content_item.LARGEST_ITEM", 20)
+    assert read(ITEM) == Unreadable(DropReason.TOO_LARGE, f"{len(json.dumps(ITEM))} bytes of data")
+
+
 KEYS = st.sampled_from(
     [
         "body",
