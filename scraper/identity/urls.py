@@ -71,7 +71,7 @@ def host_of(url: str) -> str:
 
 
 def without_tracking(url: str) -> str:
-    """An address as it was fetched, less tracking parameters and places on the page: fit to show and to link.
+    """An address as it was fetched, less tracking, sessions and places on the page: fit to show and to link.
 
     Unlike the key it keeps scheme, www., order and final slash. What is no web address comes back as it is.
     """
@@ -86,6 +86,8 @@ def without_tracking(url: str) -> str:
         parsed.search = "&".join(kept)
     if not _fragment(parsed.hash):
         parsed.hash = ""
+    if ";" in parsed.pathname:
+        parsed.pathname = _PATH_SESSION.sub("", parsed.pathname)
     return parsed.href
 
 

@@ -25,6 +25,7 @@ from scraper.sources.trials import (
     endless,
     fault,
     feed_address_fault,
+    in_one_language,
 )
 from scraper.sources.wordpress_api import USUAL_ROOT, publication_routes, route
 
@@ -316,8 +317,8 @@ def _listings(links: Iterable[Link], search: Search, most: int) -> list[Guess]:
             continue
         if len(segments) <= 4 and len(words) <= 4 and set(words) & PUBLISHING and len(link.text.split()) <= 6:
             ranked.setdefault(link.url, (not set(words) & _FIRST_WORDS, len(segments)))
-    chosen = sorted(ranked, key=lambda url: ranked[url])[:most]
-    return [Guess(url, Strategy.LISTING, Origin.MENU) for url in chosen]
+    chosen = in_one_language(sorted(ranked, key=lambda url: ranked[url]), search.home)
+    return [Guess(url, Strategy.LISTING, Origin.MENU) for url in chosen[:most]]
 
 
 def _deeper(search: Search, now: datetime) -> list[Guess]:

@@ -106,6 +106,12 @@ PUBLISHING = frozenset(
         "journal",
     }
 )
+#: Languages that stand first in the addresses of pages' twins; "uk" is a country here.
+_TONGUE = re.compile(
+    r"^([a-z]+://[^/]+)/(en|cy|ga|gd|gv|kw|fr|de|es|it|pt|nl|pl|ro|ar|fa|ur|pa|bn|gu|hi|so|tr|zh)"
+    r"(?:-[a-z]{2})?(?=[/?#]|$)",
+    re.I,
+)
 _COMMENTS = re.compile(
     r"/comments?/|/comments?[-_.]?feed|[?&]feed=comments|comments?\.(?:xml|rss|atom)", re.I
 )
@@ -161,6 +167,24 @@ def endless(url: str) -> str:
     if _ENDLESS_PATH.search(parts.path) or len(names) > 1 or not set(names) <= _FIXED:
         return "a search, a filter or a calendar: such addresses have no end"
     return ""
+
+
+def in_one_language(urls: Sequence[str], home: str) -> list[str]:
+    """Addresses less the twins that differ by language alone: the home page's own is kept, else English."""
+    preferred = (_tongue(home)[0], "", "en")
+    kept: dict[str, tuple[int, str]] = {}
+    for url in urls:
+        spoken, bare = _tongue(url)
+        place = preferred.index(spoken) if spoken in preferred else len(preferred)
+        if bare not in kept or place < kept[bare][0]:
+            kept[bare] = place, url
+    return [url for url in urls if url in {each for _, each in kept.values()}]
+
+
+def _tongue(url: str) -> tuple[str, str]:
+    """The language that an address begins with, "" for none, and the address without it."""
+    found = _TONGUE.match(url)
+    return (found[2].lower(), found[1] + url[found.end() :]) if found else ("", url)
 
 
 def newest(entries: Sequence[Entry]) -> date | None:

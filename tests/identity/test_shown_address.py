@@ -13,6 +13,8 @@ BASE = "https://www.example.org/2026/11/story/"
         (f"{BASE}?b=2&utm_source=rss&a=1", f"{BASE}?b=2&a=1"),
         (f"{BASE}?b=2&a=1&a=0", f"{BASE}?b=2&a=1&a=0"),
         (f"{BASE}#comments", BASE),
+        ("https://example.org/a;jsessionid=0AB12C?b=1", "https://example.org/a?b=1"),
+        ("https://example.org/a;v=2", "https://example.org/a;v=2"),
         ("https://app.example.org/#/reports/12", "https://app.example.org/#/reports/12"),
         ("http://example.org/a?p=12", "http://example.org/a?p=12"),
         ("http://127.0.0.1:8080/a/?fbclid=x", "http://127.0.0.1:8080/a/"),

@@ -16,6 +16,7 @@ from scraper.sources.trials import (
     entry_key,
     fault,
     folder_pattern,
+    in_one_language,
     is_stale,
     newest,
     publishing_folders,
@@ -175,3 +176,20 @@ def test_an_entry_without_address_is_known_by_its_id_or_title() -> None:
     assert entry_key(Entry(None, "T", guid="g")) == "g"
     assert entry_key(Entry(None, "T")) == "T"
     assert entry_key(Entry(None)) == ""
+
+
+@pytest.mark.parametrize(
+    ("paths", "home", "kept"),
+    [
+        (["/cy/news/", "/news/"], "/", ["/news/"]),
+        (["/cy/news/", "/news/"], "/cy/", ["/cy/news/"]),
+        (["/cy/news/", "/en/news/"], "/", ["/en/news/"]),
+        (["/cy-gb/news/", "/en-gb/news/"], "/cy-gb", ["/cy-gb/news/"]),
+        (["/fr/news/", "/cy/news/"], "/", ["/fr/news/"]),
+        (["/cy/news/", "/reports/"], "/", ["/cy/news/", "/reports/"]),
+        (["/uk/news/", "/news/"], "/", ["/uk/news/", "/news/"]),
+        (["/policy/news/", "/news/"], "/", ["/policy/news/", "/news/"]),
+    ],
+)
+def test_of_twins_in_several_languages_one_is_kept(paths: list[str], home: str, kept: list[str]) -> None:
+    assert in_one_language([BASE + path for path in paths], BASE + home) == [BASE + path for path in kept]

@@ -154,7 +154,7 @@ def bilingual(site: Site, shown: Sequence[Item]) -> None:
         return Item(f"/cy{item.path}", f"Adroddiad {item.title[::-1].lower()}", item.day, item.stated)
 
     switch = '<link rel="alternate" hreflang="cy" href="/cy/">'
-    site["/"] = home(site, link("/news/", "News") + link("/cy/", "Cymraeg"), switch)
+    site["/"] = home(site, link("/news/", "News") + link("/cy/news/", "Newyddion"), switch)
     site["/cy/"] = home(site, link("/cy/news/", "Newyddion") + link("/", "English"))
     site["/news/"] = listing(site, shown, block=block, after=link("/cy/news/", "Newyddion"))
     site["/cy/news/"] = listing(site, [welsh(item) for item in shown], "Newyddion")
