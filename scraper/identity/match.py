@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from scraper.identity.editions import titles_conflict
+from scraper.identity.near import Likeness, Near
 from scraper.items import Fingerprint
 from scraper.outcomes import Verdict
 
@@ -28,7 +29,7 @@ class KnownPublication:
 
     `key` is its own key, `address` its URL for an editor's eyes. `earlier` are text hashes of its former
     revisions. `shared` is `fingerprint.containment` of its text and the fetched one (0–1), None when it
-    was not measured.
+    was not measured. `furniture_only` says that the fetched text differs from its own in lists of links only.
     """
 
     id: int
@@ -40,6 +41,7 @@ class KnownPublication:
     words: int
     earlier: frozenset[str] = frozenset()
     shared: float | None = None
+    furniture_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,21 @@ class Known:
     """The publications a fetched one may be.
 
     `by_key` holds every one of the fingerprint's key and aliases that is a key or alias of a known
-    publication; `by_text` those with the same text hash, oldest first.
+    publication; `by_text` those with the same text hash, oldest first; `near` those that share much of the
+    text, the likest first.
     """
 
     by_key: Mapping[str, KnownPublication] = field(default_factory=dict)
     by_text: tuple[KnownPublication, ...] = ()
+    near: tuple[Near, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A known publication of which this one is an excerpt, or the other way round; in words."""
+
+    publication_id: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +73,7 @@ class Decision:
     `publication_id` is the known publication meant (None for NEW); `evidence` are sentences for an
     editor; `new_aliases` are keys to add to that publication (NEW: to the one admitted, whose key may so
     far have been an alias of another: it moves). `hold` asks for another fetch before the text is
-    believed; what is stored stays as it is.
+    believed; what is stored stays as it is. `related` are excerpts, for stories.
     """
 
     verdict: Verdict
@@ -69,6 +81,7 @@ class Decision:
     evidence: tuple[str, ...] = ()
     new_aliases: tuple[str, ...] = ()
     hold: bool = False
+    related: tuple[Related, ...] = ()
 
 
 def decide(fingerprint: Fingerprint, known: Known, title: str) -> Decision:
@@ -91,8 +104,13 @@ def decide(fingerprint: Fingerprint, known: Known, title: str) -> Decision:
     if twin:
         notes.append(f"the same text of {fingerprint.words} words is at {twin.address}")
         return Decision(Verdict.DUPLICATE, twin.id, tuple(notes))
+    copied = _by_near(known, title, notes)
+    if copied:
+        notes.append(copied.words)
+        return Decision(Verdict.DUPLICATE, copied.id, tuple(notes))
     aliases = tuple(alias for alias in fingerprint.aliases if alias not in known.by_key)
-    return Decision(Verdict.NEW, None, tuple(notes), aliases)
+    related = tuple(Related(each.id, each.words) for each in known.near if each.likeness is Likeness.EXCERPT)
+    return Decision(Verdict.NEW, None, tuple(notes), aliases, related=related)
 
 
 def _by_address(
@@ -157,6 +175,8 @@ def _compare(fingerprint: Fingerprint, same: KnownPublication) -> tuple[Verdict,
         return Verdict.UNCHANGED, "same address, same text", False
     if fingerprint.mask_hash == same.mask_hash:
         return Verdict.UNCHANGED, "same address, only dates or counters differ", False
+    if same.furniture_only:
+        return Verdict.UNCHANGED, "same address, only lists of links beside the text differ", False
     if _collapsed(fingerprint.words, same.words):
         reason = f"text collapsed: {fingerprint.words} words where {same.words} are stored"
         return Verdict.UNCHANGED, reason, True
@@ -178,4 +198,16 @@ def _by_text(fingerprint: Fingerprint, known: Known, title: str, notes: list[str
         if conflict is None:
             return other
         notes.append(f"same text as {other.address}, but another edition: {conflict}")
+    return None
+
+
+def _by_near(known: Known, title: str, notes: list[str]) -> Near | None:
+    """The first publication whose text this one copies and that is not another edition."""
+    for other in known.near:
+        if other.likeness is not Likeness.COPY:
+            continue
+        conflict = titles_conflict(other.title, title)
+        if conflict is None:
+            return other
+        notes.append(f"{other.words}, but another edition: {conflict}")
     return None

@@ -17,6 +17,11 @@ from scraper.identity.fingerprint import tokens
 _MINOR_FROM: Final = 0.98
 _UPDATED_FROM: Final = 0.5
 
+#: Share of the words that stays when only a list beside the text is drawn anew.
+LEAST_LEFT: Final = 0.7
+#: Words of a headline in such a list, at most.
+LONGEST_LINK_LINE: Final = 20
+_SENTENCE = re.compile(r"[.!?;:][\"'”’)]*$")
 _SENTENCE_END = re.compile(
     r"\n+|(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bNo\.)(?<!e\.g\.)(?<!i\.e\.)"
     r"(?:(?<=[.!?])|(?<=[.!?][\"'”’)]))\s+(?=[\"'“‘(]?[A-Z0-9])"
@@ -55,6 +60,20 @@ def describe_change(old: str, new: str) -> Change:
         added=_missing_from(before, after),
         removed=_missing_from(after, before),
     )
+
+
+def is_furniture_only(change: Change) -> bool:
+    """Whether only lists beside the text changed: lines that are no sentences and state no figure.
+
+    A list of related items is drawn anew with every visit; a table's lines hold figures, and a sentence ends.
+    """
+    lines = (*change.added, *change.removed)
+    return bool(lines) and change.similarity >= LEAST_LEFT and all(map(_is_link_line, lines))
+
+
+def _is_link_line(line: str) -> bool:
+    words = len(line.split())
+    return words <= LONGEST_LINK_LINE and not _SENTENCE.search(line) and not any(map(str.isdigit, line))
 
 
 def word_similarity(old: list[str], new: list[str]) -> float:

@@ -14,14 +14,15 @@ from scraper.intake.facts import write_facts
 from scraper.intake.memory import remember
 from scraper.intake.moving import earliest_admitted
 from scraper.intake.recall import recall
+from scraper.intake.revisions import keep_record, keep_revision, latest_revision
 from scraper.intake.sightings import is_before
 from scraper.intake.statements import set_date, stated_date
 from scraper.intake.websites import expect_sites, keep_announcements, note_links, without_known_site
-from scraper.items import DateFact, Fingerprint, PageRead, RecordRef
+from scraper.items import DateFact, Fingerprint, PageRead
 from scraper.items import Publication as Understood
 from scraper.outcomes import DropReason, PageState, Status, Verdict
 from scraper.storage.desk_models import Candidate
-from scraper.storage.models import Alias, Evidence, Page, Publication, Record, Revision
+from scraper.storage.models import Alias, Evidence, Page, Publication
 
 #: Waits before a page that could not be fetched is tried again; after the last one it is given up, visibly.
 RETRY_WAITS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
@@ -49,7 +50,7 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     if read.publication is None or read.fingerprint is None:
         return drop(session, page, read, now)
     fingerprint = read.fingerprint
-    known = recall(session, fingerprint, read.publication.text)
+    known = recall(session, page.source_id, fingerprint, read.publication.text)
     decision = decide(fingerprint, known, read.publication.title)
     row = session.get(Publication, decision.publication_id) if decision.publication_id else None
     decision = without_minor_edit(decision, row, read.publication)
@@ -151,49 +152,6 @@ def fill(publication: Publication, read: PageRead, stated: DateFact | None) -> N
         set_date(publication, understood.published or stated)
 
 
-def keep_revision(session: Session, publication: Publication, read: PageRead, now: datetime) -> None:
-    """A further version of the text, with its place in the archive."""
-    understood, fingerprint = read.publication, read.fingerprint
-    if understood is None or fingerprint is None:
-        raise ValueError("only a page that was understood can be kept")
-    latest = session.scalar(
-        select(Revision.number)
-        .where(Revision.publication_id == publication.id)
-        .order_by(Revision.number.desc())
-        .limit(1)
-    )
-    session.add(
-        Revision(
-            publication_id=publication.id,
-            number=(latest or 0) + 1,
-            title=understood.title,
-            text=understood.text,
-            text_hash=fingerprint.text_hash,
-            mask_hash=fingerprint.mask_hash,
-            words=fingerprint.words,
-            captured_at=read.record.fetched_at if read.record else now,
-            record_id=keep_record(session, read.record) if read.record else None,
-        )
-    )
-    session.flush()
-
-
-def keep_record(session: Session, ref: RecordRef) -> int:
-    """The row of an archived response."""
-    record = Record(
-        url=ref.url,
-        status=ref.status,
-        fetched_at=ref.fetched_at,
-        file=ref.file,
-        offset=ref.offset,
-        sha256=ref.sha256,
-        content_type=ref.content_type,
-    )
-    session.add(record)
-    session.flush()
-    return record.id
-
-
 def keep_aliases(
     session: Session, publication: Publication, fingerprint: Fingerprint, decision: Decision, url: str
 ) -> None:
@@ -230,9 +188,7 @@ def keep_evidence(
 
 def keep_candidate(session: Session, publication: Publication, verdict: Verdict, now: datetime) -> Candidate:
     """A row of the queue. One that nobody has decided yet is brought up to date instead of doubled."""
-    revision = session.scalars(
-        select(Revision).where(Revision.publication_id == publication.id).order_by(Revision.number.desc())
-    ).first()
+    revision = latest_revision(session, publication.id)
     if revision is None:
         raise ValueError("a publication is kept with its first revision")
     earlier = session.scalars(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from scraper.identity.fingerprint import mask_hash, text_hash, tokens
 from scraper.intake.facts import write_facts
+from scraper.intake.samples import keep_sample
 from scraper.intake.statements import set_date, stated_date
 from scraper.items import Publication as Understood
 from scraper.storage.desk_models import Event
@@ -98,8 +99,10 @@ def correct(
     publication = session.get_one(Publication, kept.id)
     page = session.get_one(Page, kept.page_id)
     before = state_of(publication)
+    text = publication.revisions[-1].text
     for revision, understood in zip(publication.revisions, read, strict=True):
         rewrite(revision, understood)
+    keep_sample(session, publication, read[-1].text, text)
     published = next((each.published for each in read if each.published), None) or stated_date(page)
     write_facts(publication, read[-1])
     set_date(publication, published)

@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session
 
 from scraper.identity.fingerprint import containment, shingles, tokens
 from scraper.identity.match import Known, KnownPublication
+from scraper.identity.revision import describe_change, is_furniture_only
+from scraper.intake.samples import near
 from scraper.items import Fingerprint
 from scraper.storage.models import Alias, Publication, Revision
 
@@ -12,8 +14,8 @@ from scraper.storage.models import Alias, Publication, Revision
 MOST_TWINS = 5
 
 
-def recall(session: Session, fingerprint: Fingerprint, text: str) -> Known:
-    """The publications that share an address or the whole text with this one."""
+def recall(session: Session, source_id: int, fingerprint: Fingerprint, text: str) -> Known:
+    """The publications that share an address, the whole text or much of it with this one."""
     keys = (fingerprint.key, *fingerprint.aliases)
     rows = session.execute(select(Alias.key, Alias.publication_id).where(Alias.key.in_(keys))).all()
     by_key = {
@@ -30,8 +32,9 @@ def recall(session: Session, fingerprint: Fingerprint, text: str) -> Known:
         .order_by(Publication.id)
         .limit(MOST_TWINS)
     ).all()
-    by_text = tuple(describe(session, publication, fingerprint, text) for publication in twins)
-    return Known(by_key, tuple(each for each in by_text if each.text_hash == fingerprint.text_hash))
+    described = tuple(describe(session, publication, fingerprint, text) for publication in twins)
+    by_text = tuple(each for each in described if each.text_hash == fingerprint.text_hash)
+    return Known(by_key, by_text, () if by_key or by_text else near(session, source_id, text))
 
 
 def describe(
@@ -45,6 +48,7 @@ def describe(
     shared = None
     if publication.key != fingerprint.key:
         shared = containment(shingles(tokens(latest.text)), shingles(tokens(text)))
+    is_revision = publication.key == fingerprint.key and latest.mask_hash != fingerprint.mask_hash
     return KnownPublication(
         id=publication.id,
         key=publication.key,
@@ -55,4 +59,5 @@ def describe(
         words=latest.words,
         earlier=frozenset(revision.text_hash for revision in revisions[:-1]),
         shared=shared,
+        furniture_only=is_revision and is_furniture_only(describe_change(latest.text, text)),
     )
