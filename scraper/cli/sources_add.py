@@ -43,14 +43,14 @@ def add_source(frame: Frame, url: str, name: str | None, render: bool, yes: bool
     look = detect_rendered if render else detect
     detected = run_under_reactor(lambda: look(frame.settings, address, frame.clock))
     if not detected.channels:
-        raise ActionRefusedError(f"{address}: {detected.problem}{tried(detected)}{advice(detected, render)}")
+        raise ActionRefusedError(f"{address}: {detected.problem}{tried(detected)}{on_bare(detected, render)}")
     refuse_watched(frame, [channel.url for channel in detected.channels])
     definition = draft(detected, name, slugs_in_use(frame), frame.clock())
     if render:
         shown = tuple(dataclasses.replace(channel, render=True) for channel in definition.channels)
         definition = dataclasses.replace(definition, channels=shown)
     if not as_json:
-        preview(frame, detected)
+        preview(frame, detected, on_bare(detected, render))
     if not yes and sys.stdin.isatty() and not as_json:
         click.confirm(f"Watch {definition.name} as {definition.slug}?", default=True, abort=True)
     path = keep(frame, definition, frame.clock())
@@ -116,7 +116,7 @@ def keep(frame: Frame, definition: SourceDefinition, now: datetime) -> Path:
     return path
 
 
-def preview(frame: Frame, detected: Detected) -> None:
+def preview(frame: Frame, detected: Detected, advice: str) -> None:
     """What the chosen channels show, and what was left aside and why."""
     frame.say(f"{detected.name}, {detected.home}: {detected.requests} addresses looked at.")
     for channel in detected.channels:
@@ -129,7 +129,7 @@ def preview(frame: Frame, detected: Detected) -> None:
     if told:
         frame.say("\nNot taken:")
     for each in told:
-        frame.say(f"  {each.url}: {each.reason}")
+        frame.say(f"  {each.url}: {each.reason}{advice if ALMOST_BARE in each.reason else ''}")
 
 
 def newest_first(channel: DetectedChannel) -> list[Entry]:
@@ -143,10 +143,10 @@ def day_of(entry: Entry) -> str:
     return str(fact) if fact else ""
 
 
-def advice(detected: Detected, render: bool) -> str:
+def on_bare(detected: Detected, render: bool) -> str:
     """What to try when a page came almost without text: scripts may be meant to fill it."""
     bare = any(ALMOST_BARE in each.reason for each in detected.rejected)
-    return "; if a script fills the page, try again with --render" if bare and not render else ""
+    return "; if a script fills it, give its address with --render" if bare and not render else ""
 
 
 def tried(detected: Detected) -> str:

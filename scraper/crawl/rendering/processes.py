@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 _PROC = Path("/proc")
 
 
-def marked(mark: str) -> list[int]:
+def marked(mark: str) -> set[int]:
     """The process whose command line holds the mark, and all its descendants; none when it has ended."""
     children: dict[int, list[int]] = defaultdict(list)
     waiting: list[int] = []
@@ -29,10 +29,12 @@ def marked(mark: str) -> list[int]:
         children[parent].append(int(folder.name))
         if mark.encode() in command:
             waiting.append(int(folder.name))
-    found: list[int] = []
+    found: set[int] = set()
     while waiting:
-        found.append(waiting.pop())
-        waiting += children[found[-1]]
+        process = waiting.pop()
+        if process not in found:  # a child carries its parent's command line until it has one of its own
+            found.add(process)
+            waiting += children[process]
     return found
 
 
