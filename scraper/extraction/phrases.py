@@ -14,13 +14,20 @@ _SENTENCES = re.compile(
     r"|skip to (?:main )?content|loading content|table of contents|share this|share on|print this page"
     r"|advertisement|skip advertisement|sponsored content|this slideshow requires javascript"
     r"|(?:please )?enable javascript|javascript is (?:required|disabled)"
-    r"|sign up (?:to|for) (?:our|the|receive|get)|subscribe to (?:our|the)|get (?:our|the) newsletter"
+    r"|sign up (?:now |today )?(?:to|for) (?:our|the|receive|get)|subscribe to (?:our|the)"
+    r"|get (?:our|the) newsletter"
     r"|by (?:signing up|entering your email|clicking|subscribing)|no items found|already (?:have an account"
     r"|a subscriber|registered)|(?:previous|next) (?:article|post|story)\b|related:|read more:|read next:"
     r"|this (?:post|article|page) (?:may )?contains? affiliate links|view results|loading \.\.\.|vote now"
     r"|(?:we use|this (?:web)?site uses) (?:essential |optional |analytics )?cookies"
     r"|accept (?:all |additional )?cookies|copy (?:a direct )?link\b|\d+ min(?:ute)?s? read$|print$|share$"
     r"|comments? ?\{? ?\d+ ?\}?$|(?:there is|this article has) an? (?:embedded )?poll)",
+    re.I,
+)
+#: Consent and interest are declared at length.
+_DECLARATION = re.compile(
+    r"by (?:signing up|subscribing|submitting|entering your)[^.]{0,60}\byou (?:agree|consent|confirm)\b"
+    r"|(?:the following|this) (?:content|post|article) (?:is|was) (?:brought to you|sponsored|paid for) by\b",
     re.I,
 )
 #: A block longer than this, in characters, is no furniture whatever it begins with.
@@ -80,7 +87,9 @@ _LONGEST_HEAD_LINE: Final = 110
 
 def is_furniture_sentence(text: str) -> bool:
     """Whether a block is a sentence of furniture: a cookie notice, a skip link, an invitation to sign up."""
-    return not words(text) or (len(text) <= _LONGEST and bool(_SENTENCES.match(text)))
+    if not words(text) or _DECLARATION.match(text):
+        return True
+    return len(text) <= _LONGEST and bool(_SENTENCES.match(text))
 
 
 def is_wall(text: str) -> bool:

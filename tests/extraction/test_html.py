@@ -166,3 +166,11 @@ def test_readings_that_disagree_are_not_reconciled() -> None:
     assert _reconcile(["one text", "and more of it"], ["quite another text"]) == []
     assert _reconcile([], ["only the walk"]) == []
     assert _reconcile(["only the reader"], []) == []
+
+
+def test_declarations_of_consent_and_sponsors_are_no_text() -> None:
+    consent = "By signing up, you agree to receive messages at the number given. " + "Rates may apply. " * 20
+    sponsor = "The following content is brought to you by our partners, who pay for some of it."
+    text = text_of(page(f"<article>{BODY}<p>{consent}</p><p>{sponsor}</p>{BODY}</article>"))
+    assert "Rates may apply" not in text
+    assert "partners" not in text
