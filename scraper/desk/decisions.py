@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
+from scraper.desk.tombstones import keep_away
 from scraper.desk.transitions import TRANSITIONS, Action
 from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.outcomes import Status
@@ -47,6 +48,7 @@ def decide(session: Session, ids: Sequence[int], act: Act, now: datetime) -> lis
         before = state_of(candidate)
         candidate.status, candidate.reason, candidate.held_until = transition.to, act.reason, act.until
         candidate.version += 1
+        keep_away(session, candidate, now)
         session.add(
             Event(
                 at=now,
@@ -82,6 +84,7 @@ def undo(session: Session, actor: str, via: str, now: datetime) -> list[Candidat
         candidate = by_id[event.object_id]
         restore(candidate, event.before)
         candidate.version += 1
+        keep_away(session, candidate, now)
         session.add(
             Event(
                 at=now,

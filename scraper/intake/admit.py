@@ -22,6 +22,7 @@ from scraper.items import DateFact, Fingerprint, PageRead
 from scraper.items import Publication as Understood
 from scraper.outcomes import DropReason, PageState, Status, Verdict
 from scraper.storage.desk_models import Candidate
+from scraper.storage.identity_models import Tombstone
 from scraper.storage.models import Alias, Evidence, Page, Publication
 
 #: Waits before a page that could not be fetched is tried again; after the last one it is given up, visibly.
@@ -63,20 +64,39 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     keep_aliases(session, publication, fingerprint, decision, publication.url)
     keep_evidence(session, publication, page, decision, now)
     keep_announcements(session, page, publication, now)
-    fresh = note_links(session, read.publication, now)
     page.publication_id, page.verdict, page.next_at = publication.id, decision.verdict, None
     page.state = PageState.STORED
     if decision.verdict not in {Verdict.NEW, Verdict.UPDATED}:
         return Admitted(PageState.STORED, decision.verdict)
+    return introduce(session, page, publication, read, decision, now=now, first_poll_days=first_poll_days)
+
+
+def introduce(
+    session: Session,
+    page: Page,
+    publication: Publication,
+    read: PageRead,
+    decision: Decision,
+    *,
+    now: datetime,
+    first_poll_days: int,
+) -> Admitted:
+    """A new or updated publication on its way to the editor, unless it is old or she decided against it."""
+    understood, fingerprint = read.publication, read.fingerprint
+    if understood is None or fingerprint is None:
+        raise ValueError("only a page that was understood can be introduced")
+    fresh = note_links(session, understood, now)
     earliest = now.date() - timedelta(days=first_poll_days)
     if page.baseline:
         earliest = earliest_admitted(session, [each.channel_id for each in page.sightings], earliest)
-    if reason := passed_over(page, read.publication, decision, earliest):
+    if reason := passed_over(page, understood, decision, earliest):
         page.state, page.reason = PageState.DROPPED, reason
         return Admitted(PageState.DROPPED, None, page.reason)
+    if decision.verdict is Verdict.NEW and stays_away(session, page, fingerprint):
+        return Admitted(PageState.STORED, Verdict.UNCHANGED)
     candidate = keep_candidate(session, publication, decision.verdict, now)
-    remember(session, publication, read.publication.text, now)
-    expect_sites(session, page, publication, read.publication, fresh, now=now)
+    remember(session, publication, understood.text, now)
+    expect_sites(session, page, publication, understood, fresh, now=now)
     return Admitted(PageState.STORED, decision.verdict, None, candidate.id)
 
 
@@ -110,6 +130,17 @@ def drop(session: Session, page: Page, read: PageRead, now: datetime) -> Admitte
     if read.plan.counted is not None and page.state != PageState.PENDING:
         forget(session, page)
     return Admitted(PageState(page.state), None, page.reason)
+
+
+def stays_away(session: Session, page: Page, fingerprint: Fingerprint) -> bool:
+    """Whether an editor decided against this address or text, whatever became of the rows she saw."""
+    keys = [f"url:{key}" for key in (fingerprint.key, *fingerprint.aliases)]
+    since = session.scalar(
+        select(Tombstone.at).where(Tombstone.key.in_([*keys, f"text:{fingerprint.text_hash}"])).limit(1)
+    )
+    if since is not None:
+        page.detail = f"you decided against it on {since:%d.%m.%Y}"
+    return since is not None
 
 
 def passed_over(page: Page, found: Understood, decision: Decision, earliest: date) -> DropReason | None:
