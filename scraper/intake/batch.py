@@ -1,6 +1,7 @@
 """A poll seen as a whole: addresses that moved are put down to known pages, floods are asked about."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from statistics import median
 
@@ -41,12 +42,15 @@ def regard(
         unknown: those of them that may be publications and whose keys the ledger does not know.
         first: whether the channel was never read before.
     """
-    if first or not may_have_moved(len(unknown), len(keyed)):
+    # A further version of a page stands where the page stood: only its key is unknown.
+    versions = tuple(key for key, entry in unknown.items() if entry.version is not None)
+    entries = [as_shown(key, entry) for key, entry in unknown.items() if entry.version is None]
+    if first or not may_have_moved(len(entries), len(keyed)):
         return Batch(fresh=tuple(unknown))
-    entries = [as_shown(key, entry) for key, entry in unknown.items()]
     known = [each for each in known_of(session, channel) if each.shown.key not in keyed]
-    usual = usual_fresh(session, channel.id) if len(unknown) > FLOOD else 0
-    return judge(entries, len(keyed), known, usual, first_poll=first)
+    usual = usual_fresh(session, channel.id) if len(entries) > FLOOD else 0
+    batch = judge(entries, len(keyed), known, usual, first_poll=first)
+    return replace(batch, fresh=(*versions, *batch.fresh))
 
 
 def as_shown(key: str, entry: Entry) -> Shown:
