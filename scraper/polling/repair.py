@@ -175,10 +175,15 @@ def known_publications(session: Session, source_id: int) -> tuple[Shown, ...]:
         .limit(MOST_SHOWN)
     )
     return tuple(
-        Shown(row.name, row.id, row.key, title, stated_day(row.statement, row.published), row.publication_id)
+        Shown(row.name, row.id, plain_key(row.key), title, stated_day(row.statement, row.published), row.publication_id)
         for row in rows
         for title in dict.fromkeys((row.title or "", row.own_title or row.title or ""))
     )
+
+
+def plain_key(key: str) -> str:
+    """A page's key without the version of its content: the address is what places have in common."""
+    return key.partition("#version=")[0]
 
 
 def lease_site(session: Session, ailing: Ailing, owner: str, now: datetime) -> list[int]:
