@@ -175,7 +175,14 @@ def known_publications(session: Session, source_id: int) -> tuple[Shown, ...]:
         .limit(MOST_SHOWN)
     )
     return tuple(
-        Shown(row.name, row.id, plain_key(row.key), title, stated_day(row.statement, row.published), row.publication_id)
+        Shown(
+            row.name,
+            row.id,
+            plain_key(row.key),
+            title,
+            stated_day(row.statement, row.published),
+            row.publication_id,
+        )
         for row in rows
         for title in dict.fromkeys((row.title or "", row.own_title or row.title or ""))
     )
