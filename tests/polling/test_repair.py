@@ -17,7 +17,7 @@ from scraper.sources.definition import Role, parse_definition
 from scraper.sources.detect import Detected
 from scraper.storage.desk_models import Event
 from scraper.storage.engine import Database
-from scraper.storage.models import Channel, Host, Source
+from scraper.storage.models import Channel, Host, Page, Source
 from tests.factories import DEFINITION, NOW, entry, make_source, reading
 
 ME, OTHER = "machine:/home:1", "machine:/home:2"
@@ -70,6 +70,15 @@ def test_a_source_with_a_dead_channel_is_found_with_what_is_known_of_it(database
     assert {shown.channel for shown in ailing.case.shown} == {"feed", "news"}
     assert {shown.title for shown in ailing.case.shown} == {STORY.title}
     assert {channel.name for channel in ailing.case.watched} == {"feed", "news"}
+
+
+def test_a_page_known_in_a_version_is_known_by_its_address(database: Database) -> None:
+    with database.writing() as session:
+        broken_source(session)
+        for page in session.scalars(select(Page)):
+            page.key += "#version=2026-11-20T09:00:00Z"
+    (ailing,) = found(database)
+    assert {shown.key for shown in ailing.case.shown} == {STORY.url}
 
 
 def test_only_sources_of_the_run_that_are_active_are_found(database: Database) -> None:

@@ -170,6 +170,27 @@ def test_a_visit_brings_channels_and_pages_with_what_was_said_of_them(database: 
     assert page.hints.now == NOW
 
 
+def test_a_page_is_asked_for_as_data_where_its_host_has_a_content_api(database: Database) -> None:
+    """But what is watched as a page is read as that page."""
+    home = "https://example.example.org"
+    watched = f'[[channels]]\nname = "page"\nstrategy = "page"\nurl = "{home}/plan/"\n'
+    text = f'content_api = "{home}/api/content"\n' + DEFINITION.format(slug="example") + watched
+    shown = {"feed": entry(), "page": entry("/plan/", version="1")}
+    with database.writing() as session:
+        register(session, [parse_definition(text, "example.toml")], NOW)
+        for channel in session.scalars(select(Channel).where(Channel.name.in_(shown))).all():
+            write_reading(session, reading(channel_plan(channel), shown[channel.name]), NOW, 42)
+        host_id = session.scalars(select(Host.id)).one()
+    with database.reading() as session:
+        plan = plan_visit(session, host_id, Wanted(since=NOW + timedelta(seconds=1)), NOW)
+    assert [channel.rules.versioned for channel in plan.channels] == [True] * 3
+    content = f"{home}/api/content/news/one-story"
+    assert {page.url: page.content_url for page in plan.pages} == {
+        shown["feed"].url: content,
+        f"{home}/plan/": None,
+    }
+
+
 def test_one_channel_can_be_planned_by_its_name(database: Database) -> None:
     with database.writing() as session:
         make_source(session)
