@@ -1,10 +1,10 @@
-"""Run the benchmarks: python -m benchmarks [feeds|listings|extraction] [--pages DIR]."""
+"""Run the benchmarks: python -m benchmarks [feeds|listings|extraction|identity] [--pages DIR]."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import extraction, feeds, listings
+from benchmarks import extraction, feeds, identity, listings
 
 
 def main() -> int:
@@ -12,12 +12,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="How good are we? docs/benchmarks.md"
     )
-    parser.add_argument("only", nargs="?", choices=("feeds", "listings", "extraction"))
+    parser.add_argument("only", nargs="?", choices=("feeds", "listings", "extraction", "identity"))
     parser.add_argument("--pages", type=Path, metavar="DIR", help="folder with manifest.jsonl and its pages")
     parser.add_argument("--page-type", help="extraction: only the pages of this type")
     parser.add_argument("--verbose", action="store_true", help="name what differs")
     asked = parser.parse_args()
-    wanted = (asked.only,) if asked.only else ("feeds", "listings", "extraction")
+    wanted = (asked.only,) if asked.only else ("feeds", "listings", "extraction", "identity")
     faults = 0
     if "feeds" in wanted:
         faults += feeds.run(verbose=asked.verbose)
@@ -26,13 +26,15 @@ def main() -> int:
         print(
             *([f"{waiting}: not measured: --pages DIR says where the labelled pages are"] if waiting else [])
         )
-        return 2 if asked.only in ("listings", "extraction") else min(faults, 1)
+        return 2 if asked.only in ("listings", "extraction", "identity") else min(faults, 1)
     if not (asked.pages / "manifest.jsonl").is_file():
         parser.error(f"{asked.pages} holds no manifest.jsonl")
     if "listings" in wanted:
         faults += listings.run(asked.pages, verbose=asked.verbose)
     if "extraction" in wanted:
         faults += extraction.run(asked.pages, page_type=asked.page_type)
+    if "identity" in wanted:
+        faults += identity.run(asked.pages)
     return min(faults, 1)
 
 

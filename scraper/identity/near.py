@@ -65,9 +65,13 @@ def sampled(text: str) -> frozenset[int]:
     return sample(shingles(words), LONG_SAMPLE_RATE if len(words) > LONG_TEXT else SAMPLE_RATE)
 
 
-def compare(text: str, other: str, template: Set[int]) -> tuple[int, float, float]:
-    """Shared word runs, containment and overlap (0–1) of two texts, their site's template left out."""
-    ours, theirs = (shingles(tokens(without_template(each, template))) for each in (text, other))
+def runs_of(text: str) -> frozenset[int]:
+    """All word runs of a text."""
+    return shingles(tokens(text))
+
+
+def compare(ours: Set[int], theirs: Set[int]) -> tuple[int, float, float]:
+    """Shared word runs, containment and overlap (0–1) of the word runs of two texts."""
     return len(ours & theirs), containment(ours, theirs), jaccard(ours, theirs)
 
 

@@ -1,13 +1,15 @@
 """The samples of all texts, in SQL: whose text is nearly this one's? A fixed number of statements a text."""
 
+import functools
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Insert, delete, insert, select, union_all
+from sqlalchemy import Insert, TextClause, delete, insert, select
+from sqlalchemy import text as text_clause
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from scraper.identity.near import Near, compare, sampled
+from scraper.identity.near import Near, compare, runs_of, sampled, without_template
 from scraper.storage.identity_models import Shingle, TemplateShingle
 from scraper.storage.models import Publication, Revision
 
@@ -20,12 +22,14 @@ MOST_LOOKED_UP = 64
 #: Word runs two samples have to share, and publications whose whole text is compared.
 LEAST_SHARED = 2
 MOST_COMPARED = 12
+#: Share of the best one's shared word runs that another has to have to be compared.
+LEAST_OF_BEST = 0.2
 
 _SIGN = 1 << 63
 
 
 def near(session: Session, source_id: int, text: str) -> tuple[Near, ...]:
-    """The publications that share the most of a text, the likest first. Four statements."""
+    """The publications that share the most of a text, the likest first. Three statements."""
     hashes = sampled(text)
     template = template_of(session, source_id, hashes)
     best = sharing(session, sorted(hashes - template)[:MOST_LOOKED_UP])
@@ -38,15 +42,12 @@ def near(session: Session, source_id: int, text: str) -> tuple[Near, ...]:
         .order_by(Revision.number)
     )
     latest = {row.id: row for row in rows}
-    found = [
-        Near(
-            row.id,
-            row.url,
-            row.title,
-            *compare(text, row.text, template if row.source_id == source_id else set()),
-        )
-        for row in latest.values()
-    ]
+    plain, own = runs_of(text), runs_of(without_template(text, template))
+    found = []
+    for row in latest.values():
+        is_own = row.source_id == source_id
+        other = runs_of(without_template(row.text, template) if is_own else row.text)
+        found.append(Near(row.id, row.url, row.title, *compare(own if is_own else plain, other)))
     return tuple(sorted(found, key=lambda each: (-each.contained - each.overlap, each.id)))
 
 
@@ -66,17 +67,20 @@ def sharing(session: Session, hashes: Collection[int]) -> list[int]:
     """The publications that share the most of these word runs, each run's postings read up to a limit."""
     if not hashes:
         return []
-    postings = [
-        select(Shingle.h, Shingle.publication_id)
-        .where(Shingle.h == signed(each))
-        .limit(MOST_POSTINGS + 1)
-        .subquery()
-        for each in hashes
-    ]
-    rows = session.execute(union_all(*(select(each.c.h, each.c.publication_id) for each in postings))).all()
+    looked_up = {f"h{number}": signed(each) for number, each in enumerate(hashes)}
+    rows = session.execute(postings(len(hashes)), looked_up).all()
     sizes = Counter(row.h for row in rows)
     shared = Counter(row.publication_id for row in rows if sizes[row.h] <= MOST_POSTINGS)
-    return [number for number, count in shared.most_common(MOST_COMPARED) if count >= LEAST_SHARED]
+    best = shared.most_common(MOST_COMPARED)
+    least = max(LEAST_SHARED, best[0][1] * LEAST_OF_BEST) if best else 0
+    return [number for number, count in best if count >= least]
+
+
+@functools.cache
+def postings(count: int) -> TextClause:
+    """The publications of so many word runs, each run's up to a limit: a common one must not cost all."""
+    one = "SELECT * FROM (SELECT h, publication_id FROM shingle WHERE h = :h{0} LIMIT {1}) p{0}"
+    return text_clause(" UNION ALL ".join(one.format(number, MOST_POSTINGS + 1) for number in range(count)))
 
 
 def keep_sample(session: Session, publication: Publication, text: str, before: str | None) -> None:

@@ -68,11 +68,13 @@ def test_a_run_of_words_that_everybody_uses_finds_nobody(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(samples, "MOST_POSTINGS", 2)
+    samples.postings.cache_clear()
     text = prose(1, 300)
     with database.writing() as session:
         for number in range(3):
             arrive(session, f"/{number}", text, f"Annual report {2020 + number}")
         assert samples.near(session, 999, text) == ()
+    samples.postings.cache_clear()
 
 
 def test_a_lookup_takes_a_fixed_number_of_statements(database: Database) -> None:
