@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -179,7 +180,7 @@ def test_pages_are_shown_one_after_the_other_by_one_browser_and_share_nothing(ru
     [
         (
             "<a href=/>x</a><script>setInterval(() => body.append(body.firstChild.cloneNode()))</script>",
-            "was not done after 5 s: it was still changing",
+            "was not done after 5 s: its scripts were still at work",
         ),
         ("<script>for (;;);</script>", "was not done after 5 s"),
         ("<script>for (;;) alert('again')</script>", "was not done after 5 s"),
@@ -278,6 +279,34 @@ def test_a_browser_that_dies_fails_its_page_and_the_next_gets_a_new_one(run_craw
         return str(said.value)
 
     assert run_crawl(run()).startswith("the browser failed: ")
+
+
+@needs_browser
+def test_a_driver_that_dies_fails_its_page_and_the_next_gets_a_new_one(run_crawl: Any) -> None:
+    """Between us and the browser stands a process of the library's: the browser's parent."""
+
+    async def run() -> str:
+        renderer = Renderer("", "Gleaner/0.1")
+
+        class Deadly(Files):
+            async def fetch(self, part: Part) -> Answer | None:
+                kill({parent_of(min(marked(renderer._mark)))})
+                return None
+
+        with pytest.raises(NotRenderedError) as said:
+            await renderer.render(URL, html(FILLED), Deadly().fetch)
+        assert marked(renderer._mark) == set()
+        assert "Report 1" in (await renderer.render(URL, html(FILLED), Files(NEWS).fetch)).html
+        await renderer.close()
+        return str(said.value)
+
+    assert run_crawl(run()).startswith("the browser failed: ")
+
+
+def parent_of(process: int) -> int:
+    found = re.search(r"^PPid:\s+(\d+)$", Path(f"/proc/{process}/status").read_text(), re.M)
+    assert found is not None
+    return int(found[1])
 
 
 @needs_browser

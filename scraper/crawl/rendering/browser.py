@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -159,14 +159,26 @@ class Renderer:
         raise NotRenderedError(f"the page cannot be shown: it took more than {most} MB of memory")
 
     async def _end(self) -> None:
-        """End the browser by force: a page may keep it from listening."""
+        """End the browser, by force if it does not listen; when asked it clears up behind it."""
+        driver, browser = self._driver, self._browser
+        self._driver = self._browser = None
+        closing: asyncio.Future[None] | None = None
+        if browser is not None:
+            closing = asyncio.ensure_future(browser.close())
+            await asyncio.wait({closing}, timeout=END_SECONDS)
         kill(marked(self._mark))
-        driver, self._driver, self._browser = self._driver, None, None
+        if closing is not None:
+            await in_time(closing, "the browser did not end")
         if driver is not None:
-            try:
-                await asyncio.wait_for(driver.stop(), END_SECONDS)
-            except TimeoutError:
-                logger.warning("The library that drives the browser did not end in time")
+            await in_time(driver.stop(), "the library that drives the browser did not end")
+
+
+async def in_time(work: Awaitable[None], otherwise: str) -> None:
+    """Wait for the end of something, but not for ever."""
+    try:
+        await asyncio.wait_for(work, END_SECONDS)
+    except TimeoutError:
+        logger.warning("After %g s %s", END_SECONDS, otherwise)
 
 
 async def first_of(*works: Coroutine[Any, Any, str]) -> str:

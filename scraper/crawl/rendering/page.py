@@ -92,7 +92,7 @@ class Showing:
 
     def why_unfinished(self) -> str:
         """Why the page's time was not enough, in words for an editor."""
-        waited = "its files were still being fetched" if self._under_way else "it was still changing"
+        waited = "its files were still being fetched" if self._under_way else "its scripts were still at work"
         return f"the page was not done after {self._limits.seconds:g} s: {waited}"
 
     def _break(self, reason: str) -> None:
