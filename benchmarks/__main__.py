@@ -1,10 +1,10 @@
-"""Run the benchmarks: python -m benchmarks [feeds|listings|extraction|identity] [--pages DIR]."""
+"""Run the benchmarks: python -m benchmarks [NAME] [--pages DIR]; --help lists them."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import extraction, feeds, identity, listings
+from benchmarks import extraction, feeds, identity, identity_cost, listings
 
 
 def main() -> int:
@@ -12,11 +12,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="How good are we? docs/benchmarks.md"
     )
-    parser.add_argument("only", nargs="?", choices=("feeds", "listings", "extraction", "identity"))
+    parser.add_argument(
+        "only", nargs="?", choices=("feeds", "listings", "extraction", "identity", "identity-cost")
+    )
     parser.add_argument("--pages", type=Path, metavar="DIR", help="folder with manifest.jsonl and its pages")
     parser.add_argument("--page-type", help="extraction: only the pages of this type")
     parser.add_argument("--verbose", action="store_true", help="name what differs")
+    parser.add_argument("--database", help="identity-cost: another engine's empty database")
     asked = parser.parse_args()
+    if asked.only == "identity-cost":
+        return identity_cost.run(asked.database)
     wanted = (asked.only,) if asked.only else ("feeds", "listings", "extraction", "identity")
     faults = 0
     if "feeds" in wanted:
