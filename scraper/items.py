@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from scraper.outcomes import (
     Confidence,
     DropReason,
+    Fault,
     Kind,
     Nation,
     Outcome,
@@ -149,6 +150,7 @@ class Reading:
     HTML page where a feed should be), GONE when it says so itself, FAILED when it cannot be read.
     `detail` says why, in words for an editor. `more` are further documents of the same channel to read
     (sitemaps of an index, next pages of a listing). `memory` is kept by the channel until the next poll.
+    `fault` is how much trouble says against the channel, None for what is usual for its outcome.
     """
 
     outcome: Outcome
@@ -156,6 +158,43 @@ class Reading:
     detail: str = ""
     more: tuple[str, ...] = ()
     memory: dict[str, Any] = field(default_factory=dict)
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PollHints:
+    """What a server said of when to come back.
+
+    `fresh_for` is how long its answer stays as it is, by its headers or by the document itself. Nothing is
+    published in `skip_hours` (0 to 23, UTC) and on `skip_days` (Monday is 0). `not_before` is what it asked
+    for when it was overloaded.
+    """
+
+    fresh_for: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    not_before: datetime | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """What holds until the next answer, as plain data; `from_json` reads it back."""
+        said: dict[str, Any] = {}
+        if self.fresh_for is not None:
+            said["fresh_for"] = int(self.fresh_for.total_seconds())
+        if self.skip_hours:
+            said["skip_hours"] = sorted(self.skip_hours)
+        if self.skip_days:
+            said["skip_days"] = sorted(self.skip_days)
+        return said
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> "PollHints":
+        """The hints from plain data, {} being none."""
+        seconds = said.get("fresh_for")
+        return cls(
+            fresh_for=None if seconds is None else timedelta(seconds=seconds),
+            skip_hours=frozenset(said.get("skip_hours", ())),
+            skip_days=frozenset(said.get("skip_days", ())),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +389,8 @@ class ChannelRead:
 
     `depth` counts the documents before it (sitemaps of an index, next pages); `poll_id` is the poll they
     belong to, None for the first; `asked` is the address such a further document was asked for by. `moved_to`
-    is where permanent redirects led, None when there were none.
+    is where permanent redirects led, None when there were none. `not_before` is when the server, overloaded,
+    asked to be asked again.
     """
 
     plan: ChannelPlan
@@ -363,6 +403,7 @@ class ChannelRead:
     poll_id: int | None = None
     moved_to: str | None = None
     asked: str = ""
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,24 @@ TELLING_ORDER = (
 TROUBLED = frozenset({Outcome.BLOCKED, Outcome.GONE, Outcome.FAILED, Outcome.SUSPECT, Outcome.EMPTY})
 
 
+class Fault(StrEnum):
+    """How much a failed poll says against its channel: it may pass, it is rather our own line, it is sure."""
+
+    SOFT = "soft"
+    TEMPORARY = "temporary"
+    HARD = "hard"
+
+
+#: What a troubled poll is when nothing surer is known of why.
+USUAL_FAULTS = {
+    Outcome.FAILED: Fault.SOFT,
+    Outcome.SUSPECT: Fault.SOFT,
+    Outcome.EMPTY: Fault.SOFT,
+    Outcome.BLOCKED: Fault.HARD,
+    Outcome.GONE: Fault.HARD,
+}
+
+
 class Kind(StrEnum):
     """What sort of publication it is."""
 

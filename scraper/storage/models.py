@@ -5,7 +5,7 @@ have the rest.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from scraper.storage.types import UTCDateTime
@@ -88,7 +88,12 @@ class Channel(Base):
 
 
 class Poll(Base):
-    """One look at one channel and what came of it."""
+    """One look at one channel and what came of it.
+
+    `known` counts the entries that the channel had shown before; `gap` says that none was, though some should
+    be: something may have been missed. `fault` is "soft", "temporary" or "hard" when it was in trouble.
+    `next_at` is when the channel was then to be looked at next.
+    """
 
     __tablename__ = "poll"
     __table_args__ = (Index(None, "channel_id", "ended_at"),)
@@ -103,6 +108,10 @@ class Poll(Base):
     fresh: Mapped[int] = mapped_column(default=0)
     requests: Mapped[int] = mapped_column(default=0)
     size: Mapped[int] = mapped_column(default=0)
+    known: Mapped[int] = mapped_column(default=0, server_default="0")
+    gap: Mapped[bool] = mapped_column(default=False, server_default=false())
+    fault: Mapped[str | None] = mapped_column(String(12))
+    next_at: Mapped[datetime | None]
 
 
 class Page(Base):
