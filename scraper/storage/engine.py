@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 #: Milliseconds a writer waits for another; measured enough for two crawls beside two web processes.
 BUSY_TIMEOUT_MS = 15_000
 
+#: Memory a connection may keep pages of the file in: the index of word runs is read at random.
+CACHE_KIB = 64 * 1024
+
 WRITING = "gleaner_writing"
 
 
@@ -31,6 +34,7 @@ def prepare_sqlite(connection: SQLiteConnection, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
+        f"cache_size=-{CACHE_KIB}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
