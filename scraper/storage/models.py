@@ -114,6 +114,17 @@ class Poll(Base):
     next_at: Mapped[datetime | None]
 
 
+class HandCheck(Base):
+    """A person looked at a source herself: who, when, and what she wrote down."""
+
+    __tablename__ = "hand_check"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(80))
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
 class Page(Base):
     """What an entry points at, and what became of it. Kept for ever: nothing known is fetched twice.
 

@@ -1,4 +1,4 @@
-"""health: what a poll says for the schedule."""
+"""health: what a poll says for the schedule, and checks by hand."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,3 +19,15 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("next_at", scraper.storage.types.UTCDateTime(timezone=True), nullable=True)
         )
+    op.create_table(
+        "hand_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("at", scraper.storage.types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_hand_check_source_id_source")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_check")),
+    )
+    with op.batch_alter_table("hand_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hand_check_source_id"), ["source_id"], unique=False)
