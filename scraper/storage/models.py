@@ -125,6 +125,28 @@ class HandCheck(Base):
     note: Mapped[str] = mapped_column(Text, default="")
 
 
+class Notice(Base):
+    """One message to one recipient, at most one a day (`day` as "2026-11-23", in the home's zone).
+
+    `told` is what the recipient then knew; the next message says what changed since. A message is kept before
+    it is sent: `tries` and `tried_at` count the attempts, `problem` says why the last one failed.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (UniqueConstraint("recipient", "day"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(80))
+    day: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    told: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(Text, default="")
+    sent_at: Mapped[datetime | None]
+
+
 class Page(Base):
     """What an entry points at, and what became of it. Kept for ever: nothing known is fetched twice.
 

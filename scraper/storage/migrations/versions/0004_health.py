@@ -31,3 +31,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("hand_check", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_hand_check_source_id"), ["source_id"], unique=False)
+
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.String(length=80), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("made_at", scraper.storage.types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("tried_at", scraper.storage.types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("sent_at", scraper.storage.types.UTCDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("recipient", "day", name=op.f("uq_notice_recipient_day")),
+    )
