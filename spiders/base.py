@@ -58,7 +58,6 @@ class VisitSpider(Spider):
 
     name = "visit"
     strategy: Strategy | None = None
-    paused_until: datetime | None = None
 
     def __init__(self, plan: VisitPlan | None = None, channel: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -12,6 +12,7 @@ import click
 from scraper.cli.frame import Frame, print_json
 from scraper.crawl.fetching import fetch_documents
 from scraper.crawl.opening import EXTRACTION_MEMORY_BYTES, EXTRACTION_SECONDS
+from scraper.crawl.pauses import Pauses
 from scraper.crawl.pool import ExtractionPool
 from scraper.crawl.runner import run_under_reactor
 from scraper.errors import ActionRefusedError
@@ -74,7 +75,9 @@ async def extract_all(frame: Frame, asked: list[tuple[str, str | None]]) -> list
     """Read files, fetch addresses, extract all of them in the pool."""
     settings = frame.settings
     addresses = [place for place, _ in asked if is_address(place)]
-    fetched = await fetch_documents(settings, addresses) if addresses else {}
+    fetched = {}
+    if addresses:
+        fetched = await fetch_documents(settings, addresses, Pauses(frame.clock, frame.database))
     pool = ExtractionPool(settings.extraction_workers, EXTRACTION_SECONDS, EXTRACTION_MEMORY_BYTES)
     hints = PageHints(now=frame.clock())
 

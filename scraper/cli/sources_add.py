@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.crawl.detecting import detect, detect_rendered
+from scraper.crawl.pauses import Pauses
 from scraper.crawl.runner import run_under_reactor
 from scraper.errors import ActionRefusedError
 from scraper.items import Entry
@@ -41,7 +42,8 @@ def add_source(frame: Frame, url: str, name: str | None, render: bool, yes: bool
     address = usable(url)
     refuse_watched(frame, [address])
     look = detect_rendered if render else detect
-    detected = run_under_reactor(lambda: look(frame.settings, address, frame.clock))
+    pauses = Pauses(frame.clock, frame.database)
+    detected = run_under_reactor(lambda: look(frame.settings, address, frame.clock, pauses))
     if not detected.channels:
         raise ActionRefusedError(f"{address}: {detected.problem}{tried(detected)}{on_bare(detected, render)}")
     refuse_watched(frame, [channel.url for channel in detected.channels])

@@ -6,6 +6,7 @@ import click
 
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.crawl.checking import ChannelCheck, check_channels
+from scraper.crawl.pauses import Pauses
 from scraper.crawl.runner import run_under_reactor
 from scraper.polling.watching import plans_to_check
 
@@ -18,7 +19,8 @@ def check_sources(frame: Frame, slugs: tuple[str, ...], as_json: bool) -> None:
     """What each channel yields now; nothing is written. All active sources when none is named."""
     with frame.database.reading() as session:
         plans = plans_to_check(session, slugs)
-    checks = run_under_reactor(lambda: check_channels(frame.settings, plans, frame.clock))
+    pauses = Pauses(frame.clock, frame.database)
+    checks = run_under_reactor(lambda: check_channels(frame.settings, plans, frame.clock, pauses))
     if as_json:
         print_json([as_data(check) for check in checks])
         return

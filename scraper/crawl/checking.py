@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scraper.config import Settings
 from scraper.crawl.fetching import UNASKED, fetch_answers
 from scraper.crawl.mailbox_visit import look_into, verdict
+from scraper.crawl.pauses import Pauses
 from scraper.discovery import read
 from scraper.items import ChannelPlan, Document, Reading
 from scraper.outcomes import Outcome, Strategy
@@ -47,6 +48,7 @@ async def check_channels(
     settings: Settings,
     channels: Sequence[ChannelPlan],
     clock: Callable[[], datetime],
+    pauses: Pauses,
     seconds: float = SECONDS,
 ) -> list[ChannelCheck]:
     """Each channel's state, in the order given; hosts are asked side by side, within `seconds` in all."""
@@ -55,7 +57,7 @@ async def check_channels(
     rendered = {channel.url for channel in channels if channel.render}
     mailboxes = [check_mailbox(settings, channel, clock(), seconds) for channel in letters]
     checks, answers = await asyncio.gather(
-        asyncio.gather(*mailboxes), fetch_answers(settings, urls, seconds=seconds, rendered=rendered)
+        asyncio.gather(*mailboxes), fetch_answers(settings, urls, pauses, seconds=seconds, rendered=rendered)
     )
     read = {check.channel.slug: check for check in checks}
     return [read.get(channel.slug) or judge(channel, answers[channel.url], clock()) for channel in channels]

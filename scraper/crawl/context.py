@@ -11,6 +11,7 @@ from scraper.archive.reader import ArchiveIndex
 from scraper.archive.writer import ArchiveWriter
 from scraper.config import Settings
 from scraper.crawl.middlewares.robots import RobotsCache
+from scraper.crawl.pauses import Pauses
 from scraper.crawl.pool import ExtractionPool
 from scraper.crawl.rendering import Renderer
 from scraper.crawl.tally import Tally
@@ -51,12 +52,15 @@ class CrawlContext:
     owner: str
     replay: ArchiveIndex | None = None
     robots: RobotsCache = field(default_factory=lambda: RobotsCache(time.monotonic))
+    pauses: Pauses = field(init=False)
     renderer: Renderer = field(init=False)
     tally: Tally = field(default_factory=Tally)
     wanted: Wanted = field(default_factory=Wanted)
     on_progress: Callable[[Tally], None] = field(default=lambda _tally: None)
 
     def __post_init__(self) -> None:
+        # What an archived server asked for binds nobody today.
+        self.pauses = Pauses(self.clock, self.database if self.replay is None else None)
         self.renderer = Renderer(self.settings.chromium, self.settings.user_agent)
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
@@ -144,12 +148,12 @@ class CrawlContext:
             raise NotFoundError(f"channel {slug} is read by the spider {channel.strategy}, not {strategy}")
         return plan
 
-    async def release_host(self, plan: VisitPlan, paused_until: datetime | None) -> None:
+    async def release_host(self, plan: VisitPlan) -> None:
         """End a visit in the database."""
 
         def write() -> None:
             with self.database.writing() as session:
-                release(session, plan.host_id, self.owner, self.clock(), paused_until)
+                release(session, plan.host_id, self.owner, self.clock())
 
         await asyncio.to_thread(write)
 

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from scraper.config import Settings
 from scraper.crawl.fetching import fetch_answers
 from scraper.crawl.middlewares.robots import RobotsCache, Rules
+from scraper.crawl.pauses import Pauses
 from scraper.discovery import read
 from scraper.items import ChannelRules, Document, Reading
 from scraper.outcomes import Strategy
@@ -18,34 +19,45 @@ from scraper.sources.detect import Detected, Search, conclude, next_guesses, str
 from scraper.sources.trials import Guess, Origin, Trial
 
 
-async def detect(settings: Settings, url: str, clock: Callable[[], datetime]) -> Detected:
+async def detect(
+    settings: Settings,
+    url: str,
+    clock: Callable[[], datetime],
+    pauses: Pauses,
+    robots: RobotsCache | None = None,
+) -> Detected:
     """How to watch the site behind an address; at most some 25 requests, at the host's own pace.
 
     Args:
         settings: of the installation.
         url: absolute http or https address.
         clock: the present, aware.
+        pauses: the hosts that asked to be left alone.
+        robots: what robots.txt of hosts said earlier.
     """
-    robots = RobotsCache(time.monotonic)
+    robots = robots or RobotsCache(time.monotonic)
     search = Search(url)
     while guesses := next_guesses(search, clock()):
-        answers = await fetch_answers(settings, [guess.url for guess in guesses], robots)
+        answers = await fetch_answers(settings, [guess.url for guess in guesses], pauses, robots)
         if again := worth_repeating(search, guesses, answers):
-            answers |= await fetch_answers(settings, again, robots)
+            answers |= await fetch_answers(settings, again, pauses, robots)
             search = replace(search, repeated=search.repeated + len(again))
         search = await add_answers(search, guesses, answers, robots, clock())
     return conclude(search, clock())
 
 
-async def detect_rendered(settings: Settings, url: str, clock: Callable[[], datetime]) -> Detected:
+async def detect_rendered(
+    settings: Settings, url: str, clock: Callable[[], datetime], pauses: Pauses
+) -> Detected:
     """How to watch the one listing behind an address that a script fills; nothing else is tried.
 
     Args:
         settings: of the installation.
         url: absolute http or https address of the listing.
         clock: the present, aware.
+        pauses: the hosts that asked to be left alone.
     """
-    answer = (await fetch_answers(settings, [url], rendered=[url]))[url]
+    answer = (await fetch_answers(settings, [url], pauses, rendered=[url]))[url]
     guess = Guess(url, Strategy.LISTING, Origin.GIVEN)
     trials = tuple(each for each in trials_of(guess, answer, url, clock()) if each.guess == guess)
     detected = conclude(Search(url, {url: answer}, trials=trials), clock())

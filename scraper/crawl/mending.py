@@ -87,7 +87,9 @@ async def search(context: CrawlContext, ailing: Ailing) -> tuple[Repair, int]:
     """What a detection from the source's home comes to, and how many addresses it asked for."""
     home = ailing.case.definition.home
     try:
-        detected = await asyncio.wait_for(detect(context.settings, home, context.clock), SEARCH_SECONDS)
+        detected = await asyncio.wait_for(
+            detect(context.settings, home, context.clock, context.pauses, context.robots), SEARCH_SECONDS
+        )
     except TimeoutError:
         return Repair(why_not="the site took too long to be searched"), 0
     except Exception as error:
@@ -144,4 +146,4 @@ def give_back(context: CrawlContext, host_ids: Sequence[int]) -> None:
     """End the lease of the hosts of a search."""
     with context.database.writing() as session:
         for host_id in host_ids:
-            release(session, host_id, context.owner, context.clock(), None)
+            release(session, host_id, context.owner, context.clock())

@@ -26,15 +26,17 @@ def opened_context(
     clock: Clock,
     wanted: Wanted | None = None,
     replay: Path | None = None,
+    *,
+    command: str = "crawl",
 ) -> Iterator[CrawlContext]:
-    """The context of one run, under the home's crawl lock.
+    """The context of one run, under the home's crawl lock, which names the command to whoever comes second.
 
     Raises:
         CrawlRefusedError: another crawl is at work for this home.
         ArchiveError: the archive to replay cannot be read.
     """
     index = ArchiveIndex(replay) if replay is not None else None
-    with crawl_lock(settings.home) as owner:
+    with crawl_lock(settings.home, command) as owner:
         with database.writing() as session:
             release_abandoned(session, lease_prefix(settings.home))
         context = CrawlContext(

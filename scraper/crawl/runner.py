@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Collection, Set
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerRunner
@@ -25,6 +26,30 @@ logger = logging.getLogger(__name__)
 VISIT_SPIDER = "visit"
 
 T = TypeVar("T")
+
+
+class Stop(asyncio.Event):
+    """Set by the first SIGINT or SIGTERM: end gracefully. `at_once` is set by the second: end now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_once = asyncio.Event()
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """What one visit came to: channels polled, pages stored. A visit that we ended ourselves says so."""
+
+    host_id: int
+    host: str
+    polled: int = 0
+    stored: int = 0
+    stopped: bool = False
+
+    @property
+    def fruitful(self) -> bool:
+        """Whether it brought the host's work forward."""
+        return self.polled + self.stored > 0
 
 
 async def crawl(context: CrawlContext) -> None:
@@ -50,30 +75,51 @@ async def crawl(context: CrawlContext) -> None:
 
 
 async def visit_all(
-    context: CrawlContext, runner: AsyncCrawlerRunner, stopping: asyncio.Event, idle: set[int]
+    context: CrawlContext, runner: AsyncCrawlerRunner, stopping: Stop, idle: set[int]
 ) -> None:
     """Visit until nothing is left to do, or a signal says to stop; adds to `idle`."""
-    running: dict[asyncio.Task[bool], int] = {}
-    while True:
-        free = 0 if stopping.is_set() else context.settings.visits_at_once - len(running)
-        for host_id in await claim_hosts(context, free, idle) if free else []:
-            running[asyncio.create_task(visit(context, runner, host_id))] = host_id
-        if not running:
-            return
-        done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            host_id = running.pop(task)
-            if not task.result():
-                idle.add(host_id)
+    running: set[asyncio.Task[Visited]] = set()
+    leaving = asyncio.create_task(stopping.at_once.wait())
+    try:
+        while not stopping.at_once.is_set():
+            running |= await begin_visits(context, runner, stopping, len(running), idle)
+            if not running:
+                return
+            await asyncio.wait({*running, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            ended = {task for task in running if task.done()}
+            running -= ended
+            idle |= {visited.host_id for task in ended if not (visited := task.result()).fruitful}
+    finally:
+        leaving.cancel()
+        await break_off(running)
 
 
-def stop_on_signals(runner: AsyncCrawlerRunner) -> asyncio.Event:
+async def begin_visits(
+    context: CrawlContext, runner: AsyncCrawlerRunner, stopping: Stop, under_way: int, leave_out: Set[int]
+) -> set[asyncio.Task[Visited]]:
+    """Claim as many hosts as may be visited beside those under way, and begin their visits."""
+    free = 0 if stopping.is_set() else context.settings.visits_at_once - under_way
+    hosts = await claim_hosts(context, free, leave_out) if free > 0 else []
+    return {asyncio.create_task(visit(context, runner, host_id, stopping)) for host_id in hosts}
+
+
+async def break_off(tasks: Collection[asyncio.Task[Any]]) -> None:
+    """End tasks where they stand; the next crawl of this home frees the hosts they leave leased."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def stop_on_signals(runner: AsyncCrawlerRunner) -> Stop:
     """On SIGINT or SIGTERM end gracefully: what is under way is finished, what waits stays in the ledger."""
-    stopping = asyncio.Event()
+    stopping = Stop()
     loop = asyncio.get_running_loop()
     tasks: set[asyncio.Task[None]] = set()
 
     def stop() -> None:
+        if stopping.is_set():
+            stopping.at_once.set()
+            return
         stopping.set()
         task = loop.create_task(runner.stop())
         tasks.add(task)
@@ -84,35 +130,42 @@ def stop_on_signals(runner: AsyncCrawlerRunner) -> asyncio.Event:
     return stopping
 
 
-async def claim_hosts(context: CrawlContext, limit: int, idle: set[int]) -> list[int]:
+async def claim_hosts(context: CrawlContext, limit: int, leave_out: Set[int]) -> list[int]:
     """Lease hosts for this run."""
 
     def write() -> list[int]:
         with context.database.writing() as session:
-            return claim(session, context.owner, context.wanted, context.clock(), limit=limit, leave_out=idle)
+            return claim(
+                session, context.owner, context.wanted, context.clock(), limit=limit, leave_out=leave_out
+            )
 
     return await asyncio.to_thread(write)
 
 
-async def visit(context: CrawlContext, runner: AsyncCrawlerRunner, host_id: int) -> bool:
-    """One visit of one leased host. True when it brought the host's work forward."""
+async def visit(
+    context: CrawlContext, runner: AsyncCrawlerRunner, host_id: int, stopping: asyncio.Event
+) -> Visited:
+    """One visit of one leased host. What it did not get to because we stop stays due as it is."""
     plan = await context.plan_host(host_id)
     if is_mailbox(plan.host):
-        read = await visit_mailbox(context, plan)
-        await report_unpolled(context, plan, read)
-        await context.release_host(plan, None)
-        return bool(read)
+        polled, stored = await visit_mailbox(context, plan), 0
+    else:
+        polled, stored = await visit_web(runner, plan)
+    if not stopping.is_set():
+        await report_unpolled(context, plan, polled)
+    await context.release_host(plan)
+    return Visited(host_id, plan.host, len(polled), stored, stopping.is_set())
+
+
+async def visit_web(runner: AsyncCrawlerRunner, plan: VisitPlan) -> tuple[set[int], int]:
+    """Ids of the channels that were polled, and how many pages were stored."""
     crawler = runner.create_crawler(VISIT_SPIDER)
     try:
         await runner.crawl(crawler, plan=plan)
     except Exception:
         logger.exception("the visit of %s broke off", plan.host)
     spider: Spider | None = crawler.spider
-    polled: set[int] = getattr(spider, "polled", set())
-    stored: int = getattr(spider, "stored", 0)
-    await report_unpolled(context, plan, polled)
-    await context.release_host(plan, getattr(spider, "paused_until", None))
-    return bool(polled) or stored > 0
+    return getattr(spider, "polled", set()), getattr(spider, "stored", 0)
 
 
 async def report_unpolled(context: CrawlContext, plan: VisitPlan, polled: set[int]) -> None:

@@ -98,6 +98,7 @@ def installation(context: CrawlContext) -> dict[str, object]:
     own = choices(context.settings) | {
         "GLEANER_CONTEXT": context,
         "GLEANER_ROBOTS_CACHE": context.robots,
+        "GLEANER_PAUSES": context.pauses,
         "GLEANER_RENDERER": context.renderer,
     }
     if context.replay is not None:  # no server is asked, so none is spared

@@ -20,6 +20,13 @@ from scraper.storage.models import Channel, Host, Page, Sighting, Source
 LEASE = timedelta(minutes=10)
 #: Pages fetched in one visit; the rest stay pending for the next, so a visit ends within its lease.
 PAGES_A_VISIT = 100
+#: A server can keep us away no longer without being asked again. A month: a shorter limit would ask servers
+#: early that mean what they say, a longer one would lose a source for a slip of its administrator.
+LONGEST_PAUSE = timedelta(days=31)
+#: What was planned further ahead was planned by a clock that was wrong.
+FURTHEST = timedelta(days=62)
+#: A poll that ended so far in the future did so by a clock that was ahead; less is two machines' difference.
+CLOCK_SLACK = timedelta(minutes=15)
 #: Admitted addresses that a listing is shown to learn from.
 MOST_ADMITTED = 40
 
@@ -45,7 +52,10 @@ class Wanted:
 
 def channel_is_wanted(wanted: Wanted, now: datetime) -> ColumnElement[bool]:
     """The one place that says which channels a run still has to poll."""
-    due: ColumnElement[bool] = Channel.next_at <= now
+    # A clock that was set back must not silence a channel until the present it was polled in comes again.
+    due = or_(
+        Channel.next_at <= now, Channel.next_at > now + FURTHEST, Channel.last_polled_at > now + CLOCK_SLACK
+    )
     if wanted.since is not None:
         due = or_(Channel.last_polled_at.is_(None), Channel.last_polled_at < wanted.since)
     return and_(Channel.state == "active", due, source_is_wanted(Channel.source_id, wanted))
@@ -55,7 +65,7 @@ def page_is_wanted(wanted: Wanted, now: datetime) -> ColumnElement[bool]:
     """The one place that says which pending pages a run still has to fetch."""
     return and_(
         Page.state == PageState.PENDING,
-        or_(Page.next_at.is_(None), Page.next_at <= now),
+        or_(Page.next_at.is_(None), Page.next_at <= now, Page.next_at > now + FURTHEST),
         source_is_wanted(Page.source_id, wanted),
     )
 
@@ -78,8 +88,14 @@ def claim(
     leave_out: Collection[int] = (),
 ) -> list[int]:
     """Lease up to `limit` hosts that have something to do and that nobody else visits. Ids of hosts."""
-    free = or_(Host.lease_until.is_(None), Host.lease_until < now)
-    unpaused = or_(Host.paused_until.is_(None), Host.paused_until <= now)
+    free = or_(
+        Host.lease_until.is_(None), Host.lease_until < now, Host.lease_until > now + LEASE + CLOCK_SLACK
+    )
+    unpaused = or_(
+        Host.paused_until.is_(None),
+        Host.paused_until <= now,
+        Host.paused_until > now + LONGEST_PAUSE + CLOCK_SLACK,
+    )
     work = or_(
         exists().where(and_(Channel.host_id == Host.id, channel_is_wanted(wanted, now))),
         exists().where(and_(Page.host_id == Host.id, page_is_wanted(wanted, now))),
@@ -99,6 +115,49 @@ def claim(
         .execution_options(synchronize_session=False)
     )
     return sorted(rows.scalars())
+
+
+def next_due(
+    session: Session, wanted: Wanted, now: datetime, leave_out: Collection[int] = ()
+) -> tuple[datetime, str] | None:
+    """When the next host can be claimed, and its name; None when nothing will ever be due by itself.
+
+    A time that has passed means that it can be claimed now.
+    """
+    channels = select(Channel.host_id, Channel.next_at.label("at")).where(
+        Channel.state == "active", source_is_wanted(Channel.source_id, wanted), Channel.next_at.is_not(None)
+    )
+    pages = select(Page.host_id, func.coalesce(Page.next_at, now).label("at")).where(
+        Page.state == PageState.PENDING, source_is_wanted(Page.source_id, wanted)
+    )
+    work = channels.union_all(pages).subquery()
+    rows = session.execute(
+        select(Host.name, Host.lease_until, Host.paused_until, func.min(work.c.at).label("at"))
+        .join(work, work.c.host_id == Host.id)
+        .where(Host.id.not_in(leave_out))
+        .group_by(Host.id)
+    )
+    times = ((max(filter(None, (row.at, row.lease_until, row.paused_until))), row.name) for row in rows)
+    return min(times, default=None)
+
+
+def note_pause(session: Session, name: str, until: datetime) -> None:
+    """Write down that a host asked to be left alone, whoever asked it; a longer pause stands."""
+    host = session.scalar(select(Host).where(Host.name == name).with_for_update())
+    if host is None:
+        session.add(Host(name=name, paused_until=until))
+    else:
+        host.paused_until = max(until, host.paused_until or until)
+
+
+def pauses_under_way(session: Session, now: datetime) -> dict[str, datetime]:
+    """Until when hosts are to be left alone, by name."""
+    rows = session.execute(
+        select(Host.name, Host.paused_until).where(
+            Host.paused_until > now, Host.paused_until <= now + LONGEST_PAUSE + CLOCK_SLACK
+        )
+    )
+    return {row.name: row.paused_until for row in rows}
 
 
 def release_abandoned(session: Session, owner_prefix: str) -> None:
@@ -250,7 +309,7 @@ def close_poll(session: Session, channel_id: int, outcome: Outcome, now: datetim
     channel.next_at, channel.next_why, channel.failures = following.at, following.why, following.failures
 
 
-def release(session: Session, host_id: int, owner: str, now: datetime, paused_until: datetime | None) -> None:
+def release(session: Session, host_id: int, owner: str, now: datetime) -> None:
     """End a visit: give the lease back and compute, once, when this host is due again."""
     channels = select(func.min(Channel.next_at)).where(Channel.host_id == host_id, Channel.state == "active")
     pages = select(func.min(func.coalesce(Page.next_at, now))).where(
@@ -264,7 +323,6 @@ def release(session: Session, host_id: int, owner: str, now: datetime, paused_un
             lease_owner=None,
             lease_until=None,
             next_at=min(times, default=None),
-            paused_until=paused_until,
         )
         .execution_options(synchronize_session=False)
     )

@@ -10,6 +10,9 @@ from scraper.polling.visits import (
     Wanted,
     claim,
     close_poll,
+    next_due,
+    note_pause,
+    pauses_under_way,
     plan_single,
     plan_visit,
     release,
@@ -38,7 +41,7 @@ def end_polls(database: Database, outcome: Outcome = Outcome.UNCHANGED) -> None:
             channel.last_polled_at = NOW
             close_poll(session, channel.id, outcome, NOW)
         for host in session.scalars(select(Host)):
-            release(session, host.id, ME, NOW, None)
+            release(session, host.id, ME, NOW)
 
 
 def test_a_host_is_leased_to_one_crawl_at_a_time(database: Database) -> None:
@@ -83,7 +86,7 @@ def test_naming_a_source_polls_it_once_though_it_is_not_due(database: Database) 
         for channel in session.scalars(select(Channel)):
             channel.last_polled_at = start
         for host in session.scalars(select(Host)):
-            release(session, host.id, ME, start, None)
+            release(session, host.id, ME, start)
     assert claimed(database, wanted=named, later=timedelta(minutes=2)) == []
 
 
@@ -112,7 +115,9 @@ def test_a_host_that_asked_for_a_pause_is_left_alone(database: Database) -> None
     claimed(database)
     with database.writing() as session:
         host = session.scalars(select(Host)).one()
-        release(session, host.id, ME, NOW, NOW + timedelta(minutes=30))
+        note_pause(session, host.name, NOW + timedelta(minutes=30))
+        note_pause(session, host.name, NOW + timedelta(minutes=20))
+        release(session, host.id, ME, NOW)
     assert claimed(database, later=timedelta(minutes=29)) == []
     assert claimed(database, later=timedelta(minutes=30)) == ["example.example.org"]
 
@@ -128,7 +133,7 @@ def test_only_the_owner_of_a_lease_can_end_it(database: Database) -> None:
         make_source(session)
     claimed(database)
     with database.writing() as session:
-        release(session, session.scalars(select(Host)).one().id, OTHER, NOW, None)
+        release(session, session.scalars(select(Host)).one().id, OTHER, NOW)
     assert claimed(database, OTHER) == []
 
 
@@ -217,3 +222,51 @@ def test_registering_the_same_definition_again_changes_nothing(database: Databas
         assert register(session, [definition], NOW) == 1
         assert register(session, [definition], NOW) == 0
         assert len(session.scalars(select(Source)).all()) == 1
+
+
+def test_a_pause_stands_through_the_end_of_any_visit_and_a_shorter_one(database: Database) -> None:
+    until = NOW + timedelta(hours=2)
+    with database.writing() as session:
+        make_source(session)
+        note_pause(session, "example.example.org", until)
+        note_pause(session, "example.example.org", NOW + timedelta(minutes=1))
+        note_pause(session, "new.example.org", until)
+        assert pauses_under_way(session, NOW) == {"example.example.org": until, "new.example.org": until}
+        assert pauses_under_way(session, until) == {}
+
+
+def test_the_next_due_host_is_found_with_its_lease_and_its_pause(database: Database) -> None:
+    with database.writing() as session:
+        make_source(session)
+        assert next_due(session, DUE, NOW) == (NOW, "example.example.org")
+        note_pause(session, "example.example.org", NOW + timedelta(minutes=5))
+        assert next_due(session, DUE, NOW) == (NOW + timedelta(minutes=5), "example.example.org")
+    assert claimed(database, later=timedelta(minutes=5)) == ["example.example.org"]
+    with database.writing() as session:
+        lease_ends = NOW + timedelta(minutes=5) + LEASE
+        assert next_due(session, DUE, NOW) == (lease_ends, "example.example.org")
+        assert next_due(session, DUE, NOW, [session.scalars(select(Host)).one().id]) is None
+
+
+def test_a_clock_set_back_ten_years_costs_one_poll_and_silences_nothing(database: Database) -> None:
+    with database.writing() as session:
+        make_source(session)
+    claimed(database)
+    end_polls(database)
+    back = timedelta(days=-3650)
+    assert claimed(database, later=back) == ["example.example.org"]
+    with database.writing() as session:
+        host = session.scalars(select(Host)).one()
+        for channel in session.scalars(select(Channel)):
+            channel.last_polled_at, channel.next_at = NOW + back, NOW + back + timedelta(hours=6)
+        release(session, host.id, ME, NOW + back)
+    assert claimed(database, later=back + timedelta(minutes=1)) == []
+
+
+def test_a_lease_or_pause_from_a_clock_that_was_ahead_holds_nobody_up(database: Database) -> None:
+    with database.writing() as session:
+        make_source(session)
+        host = session.scalars(select(Host)).one()
+        host.lease_owner, host.lease_until = OTHER, NOW + timedelta(days=3650)
+        host.paused_until = NOW + timedelta(days=3650)
+    assert claimed(database) == ["example.example.org"]

@@ -36,6 +36,8 @@ KEEP_ANSWER = 24 * 3600.0
 KEEP_FAILURE = 600.0
 #: Seconds. A longer Crawl-delay would make a visit outlast its lease.
 MAX_DELAY = 60.0
+#: Redirects that are followed to the file. RFC 9309, 2.3.1.2 asks for at least five.
+MOST_REDIRECTS = 5
 #: Hosts. Rules of a large file take about a megabyte.
 MAX_ORIGINS = 1000
 
@@ -172,7 +174,7 @@ class RobotsMiddleware:
             priority=1000,
             callback=NO_CALLBACK,
             # No retry: pages wait for this, and a failure is asked again soon anyway.
-            meta={"dont_obey_robotstxt": True, "dont_retry": True},
+            meta={"dont_obey_robotstxt": True, "dont_retry": True, "redirect_ttl": MOST_REDIRECTS},
         )
         try:
             response = await self._crawler.engine.download_async(request)
