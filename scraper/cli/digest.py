@@ -1,14 +1,14 @@
 """`gleaner digest`."""
 
-import os
-import tempfile
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from scraper.cli.digest_coverage import coverage
 from scraper.cli.frame import Frame, json_option, print_json
+from scraper.cli.writing import write_whole
 from scraper.digest.exporting import FORMATS, render
 from scraper.digest.importing import read_issue_bytes
 from scraper.digest.interchange import to_json
@@ -131,26 +131,6 @@ def export(frame: Frame, issue_id: int, format_name: str, out: Path | None) -> N
     frame.say(f"{out}: {len(rendered)} bytes.")
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file completely or not at all.
-
-    Raises:
-        ActionRefusedError: the place cannot be written.
-    """
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(path)
-    except OSError as error:
-        raise ActionRefusedError(f"cannot write {path}: {error.strerror or error}") from error
-
-
 @digest.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--date", "day", type=DAY, help="The issue's date, when the file does not say it.")
@@ -172,3 +152,6 @@ def import_issue(frame: Frame, file: Path, day: datetime | None, as_json: bool) 
         print_json(told)
         return
     frame.say(f"Issue {told['id']} of {told['date'] or 'unknown date'}: {told['entries']} entries.")
+
+
+digest.add_command(coverage)

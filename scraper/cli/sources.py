@@ -12,6 +12,7 @@ from scraper.cli.frame import Frame, json_option, print_json
 from scraper.cli.history import in_words
 from scraper.cli.sources_add import add_source
 from scraper.cli.sources_check import check_sources
+from scraper.cli.sources_checked import checked_by_hand
 from scraper.cli.sources_exchange import edit_source, export_sources, import_sources
 from scraper.errors import NotFoundError
 from scraper.outcomes import Health
@@ -250,7 +251,7 @@ def moment(value: object) -> str:
     return str(value)[:16] if value else "never"
 
 
-for command in (add_source, check_sources, import_sources, export_sources, edit_source):
+for command in (add_source, check_sources, checked_by_hand, import_sources, export_sources, edit_source):
     sources.add_command(command)
 
 COMMANDS = (init, sources)
