@@ -133,9 +133,9 @@ def test_a_channel_that_never_showed_anything_is_not_dry() -> None:
     assert trouble(ChannelFacts(Strategy.FEED, Role.MAIN, (SOUND,)), NOW) is None
 
 
-def test_the_usual_gap_is_the_median_of_at_least_three() -> None:
-    days = [date(2026, 11, day) for day in (1, 3, 3, 10, 12)]
-    assert usual_gap(days) == timedelta(days=2)
+def test_the_usual_gap_is_as_long_as_three_in_four_of_at_least_three() -> None:
+    days = [date(2026, 11, day) for day in (1, 3, 3, 10, 12, 20, 21)]
+    assert usual_gap(days) == timedelta(days=7)
     assert usual_gap(days[:3]) is None
     assert usual_gap([]) is None
 
