@@ -32,6 +32,10 @@ _N = TypeVar("_N", int, float)
 
 #: GLEANER_MAIL_<SLUG>_USER and _PASSWORD, hyphens of the slug written as underscores.
 _MAIL_VARIABLE = re.compile(r"GLEANER_MAIL_([A-Z0-9_]+)_(USER|PASSWORD)")
+#: GLEANER_ALERTS_<NAME>: the address of one recipient, hyphens of the name written as underscores.
+_ALERTS_VARIABLE = re.compile(r"GLEANER_ALERTS_([A-Z0-9_]+)")
+_RECIPIENT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s\x00-\x1f]+", re.I)
 _CONTACT = re.compile(r"(?:https?://|[^\s@()]+@)[^\s()]+")
 
 
@@ -51,6 +55,7 @@ class Settings:
         home: folder of the settings file, the archive and the exports.
         database: SQLAlchemy URL, `sqlite:///…` or `postgresql+psycopg://…`.
         mail: user names and passwords for mailboxes on servers, by slug of the source.
+        alerts: addresses that the daily message goes to (Apprise's spelling), by name of the recipient.
         contact: URL or e-mail address told to every server, "" when none was given.
         download_delay: seconds between two requests to one host.
         download_timeout: seconds until a request is given up.
@@ -66,6 +71,7 @@ class Settings:
     home: Path
     database: str = field(repr=False)  # may hold a password
     mail: Mapping[str, MailLogin] = field(default_factory=dict)
+    alerts: Mapping[str, str] = field(default_factory=dict, repr=False)  # addresses hold passwords and tokens
     contact: str = ""
     download_delay: float = 2.0
     download_timeout: float = 30.0
@@ -103,7 +109,7 @@ def load_settings(home: Path, environ: Mapping[str, str], overrides: Mapping[str
     """
     home = home.expanduser().absolute()
     chosen: dict[str, Any] = {"database": f"sqlite:///{(home / 'gleaner.db').as_posix()}"}
-    in_file = _with_mail_of(_from_file(home / SETTINGS_FILE), environ)
+    in_file = _with_alerts_of(_with_mail_of(_from_file(home / SETTINGS_FILE), environ), environ)
     chosen |= _read_all(in_file, "gleaner.toml: {}")
     chosen |= _read_all(_from_environment(environ), "environment variable GLEANER_{}", str.upper)
     flags = {name: value for name, value in overrides.items() if value is not None}
@@ -128,6 +134,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         and name not in OTHER_VARIABLES
         and value
         and not _MAIL_VARIABLE.fullmatch(name)
+        and not _ALERTS_VARIABLE.fullmatch(name)
     }
 
 
@@ -146,6 +153,19 @@ def _with_mail_of(written: Mapping[str, object], environ: Mapping[str, str]) -> 
     return {**written, "mail": logins} if logins else written
 
 
+def _with_alerts_of(written: Mapping[str, object], environ: Mapping[str, str]) -> Mapping[str, object]:
+    """The settings file's values with the recipients that the environment states, which win."""
+    addresses = written.get("alerts", {})
+    if not isinstance(addresses, dict):
+        return written
+    stated = {
+        found[1].lower().replace("_", "-"): value
+        for name, value in environ.items()
+        if (found := _ALERTS_VARIABLE.fullmatch(name)) and value
+    }
+    return {**written, "alerts": {**addresses, **stated}} if stated else written
+
+
 def _read_all(
     written: Mapping[str, object], place: str, spell: Callable[[str], str] = str
 ) -> dict[str, object]:
@@ -158,7 +178,7 @@ def _read_all(
         try:
             read[name] = _READERS[name](value)
         except ValueError as error:
-            secret = name in {"database", "mail"}  # its URL may hold a password, the other does
+            secret = name in {"database", "mail", "alerts"}  # they may hold passwords
             shown = "" if secret else f", not {value!r}"
             raise ConfigError(f"{where}: {error}{shown}") from error
     return read
@@ -193,6 +213,18 @@ def _mail(value: object) -> Mapping[str, MailLogin]:
             raise ValueError(problem)
         logins[slug] = MailLogin(**table)
     return logins
+
+
+def _alerts(value: object) -> Mapping[str, str]:
+    """Addresses by name of the recipient."""
+    if not isinstance(value, dict):
+        raise ValueError('must be a table such as [alerts] with anna = "mailto://…"')  # noqa: TRY004 - see _mail
+    for name, address in value.items():
+        if not _RECIPIENT.fullmatch(name):
+            raise ValueError("a recipient's name has lower-case letters, digits and hyphens only")
+        if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
+            raise ValueError(f'the address of {name} must be a URL such as "mailto://…", without spaces')
+    return dict(value)
 
 
 def _contact(value: object) -> str:
@@ -257,6 +289,7 @@ def _convert(to: type[_N], value: object) -> _N | None:
 _READERS: Mapping[str, Callable[[object], object]] = {
     "database": _database,
     "mail": _mail,
+    "alerts": _alerts,
     "contact": _contact,
     "download_delay": _number(least=0),
     "download_timeout": _number(least=0.1),

@@ -185,3 +185,41 @@ def test_an_unusable_mail_login_is_refused_without_being_shown(tmp_path: Path, t
 
 def test_the_password_of_a_mailbox_is_not_in_the_representation(tmp_path: Path) -> None:
     assert "secret" not in repr(load_settings(tmp_path, {"GLEANER_MAIL_EXAMPLE_PASSWORD": "secret"}, {}))
+
+
+def test_recipients_are_named_in_the_file_or_by_variables_which_win(tmp_path: Path) -> None:
+    home = write(tmp_path, '[alerts]\nanna = "mailto://a.example.org"\nben-o = "json://b.example.org"\n')
+    environ = {
+        "GLEANER_ALERTS_ANNA": "mailtos://u:secret@a.example.org",
+        "GLEANER_ALERTS_TEAM_ROOM": "slack://t",
+    }
+    assert load_settings(home, environ, {}).alerts == {
+        "anna": "mailtos://u:secret@a.example.org",
+        "ben-o": "json://b.example.org",
+        "team-room": "slack://t",
+    }
+    assert load_settings(tmp_path, {}, {}).alerts.keys() == {"anna", "ben-o"}
+    assert "secret" not in repr(load_settings(home, environ, {}))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("alerts = 'mailto://x'", r"gleaner\.toml: alerts: must be a table"),
+        ("[alerts]\nAnna = 'mailto://tok3n'", r"lower-case letters"),
+        ("[alerts]\nanna = 'tok3n'", r"the address of anna must be a URL"),
+        ("[alerts]\nanna = 'json://tok3n x'", r"the address of anna must be a URL"),
+        ("[alerts]\nanna = 1", r"the address of anna must be a URL"),
+    ],
+)
+def test_a_recipient_that_cannot_be_reached_is_refused_without_telling_its_address(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    with pytest.raises(ConfigError, match=message) as refused:
+        load_settings(write(tmp_path, text), {}, {})
+    assert "tok3n" not in str(refused.value)
+
+
+def test_variables_do_not_mend_a_table_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="must be a table"):
+        load_settings(write(tmp_path, "alerts = 3"), {"GLEANER_ALERTS_ANNA": "json://a"}, {})
