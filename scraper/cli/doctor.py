@@ -54,7 +54,7 @@ def examine(frame: Frame) -> dict[str, Any]:
     with home.database.reading() as session:
         active = select(func.count()).select_from(Source).where(Source.state == "active")
         unplanned = select(func.count()).where(Channel.state == "active", Channel.next_at.is_(None))
-        pages = dict(session.execute(select(Page.state, func.count()).group_by(Page.state)).tuples().all())
+        pages = dict(session.execute(select(Page.state, func.count()).group_by(Page.state)).all())
         counts = {
             "active_sources": session.scalar(active),
             "channels_without_next_poll": session.scalar(unplanned),

@@ -121,7 +121,7 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
         if source is None:
             raise NotFoundError(f"no source {slug!r}: `gleaner sources list` names them all")
         counted = select(Sighting.channel_id, func.count()).group_by(Sighting.channel_id)
-        counts = dict(session.execute(counted).tuples().all())
+        counts = dict(session.execute(counted).all())
         health = check_up(session, [channel.id for channel in source.channels], frame.clock())
         shown = describe(source, counts)
         for channel, data in zip(source.channels, shown["channels"], strict=True):

@@ -156,7 +156,7 @@ def polls_of(session: Session, window: Window) -> PollsSeen:
         .group_by(Poll.channel_id)
     )
     before = {row.channel_id: poll_seen(row) for row in last}
-    return PollsSeen(dict(within), before, dict(session.execute(sound).tuples().all()))
+    return PollsSeen(dict(within), before, dict(session.execute(sound).all()))
 
 
 def poll_seen(row: Row[*tuple[Any, ...]]) -> PollSeen:
@@ -208,7 +208,7 @@ def last_new_of(session: Session, window: Window) -> dict[int, datetime]:
         .where(Sighting.first_seen_at < window.end, Page.baseline.is_(False))
         .group_by(Sighting.channel_id)
     )
-    return dict(session.execute(rows).tuples().all())
+    return dict(session.execute(rows).all())
 
 
 def hand_checks(session: Session, window: Window) -> dict[int, tuple[Checked, ...]]:

@@ -159,6 +159,8 @@ def test_a_paused_source_is_not_checked_whatever_its_channels_did_before() -> No
     found = cover(source(channel(poll(9)), state=SourceState.PAUSED, acts=acts), WEEK)
     assert found.stretches == (Stretch(Blind.PAUSED, "", at(40)),)
     assert (found.missed, found.blind) == (0, END - at(40))
+    unplanned = source(channel(poll(9, next_at=None)), state=SourceState.PAUSED, acts=acts)
+    assert cover(unplanned, WEEK).missed == 0
 
 
 def test_a_pause_that_ended_is_caught_up_by_the_next_sound_poll() -> None:
