@@ -28,6 +28,8 @@ COMMANDS = {
     "init": "scraper.cli.sources:init",
     "sources": "scraper.cli.sources:sources",
     "crawl": "scraper.cli.crawl:crawl_command",
+    "watch": "scraper.cli.watch:watch_command",
+    "alerts": "scraper.cli.health:alerts",
     "questions": "scraper.cli.questions:questions",
     "queue": "scraper.cli.queue:queue",
     "digest": "scraper.cli.digest:digest",
