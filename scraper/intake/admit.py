@@ -17,6 +17,7 @@ from scraper.intake.recall import recall
 from scraper.intake.revisions import keep_record, keep_revision, latest_revision
 from scraper.intake.sightings import is_before
 from scraper.intake.statements import set_date, stated_date
+from scraper.intake.stories import keep_story
 from scraper.intake.websites import expect_sites, keep_announcements, note_links, without_known_site
 from scraper.items import DateFact, Fingerprint, PageRead
 from scraper.items import Publication as Understood
@@ -96,6 +97,7 @@ def introduce(
         return Admitted(PageState.STORED, Verdict.UNCHANGED)
     candidate = keep_candidate(session, publication, decision.verdict, now)
     remember(session, publication, understood.text, now)
+    keep_story(session, publication, understood.text, decision.related, now=now)
     expect_sites(session, page, publication, understood, fresh, now=now)
     return Admitted(PageState.STORED, decision.verdict, None, candidate.id)
 
