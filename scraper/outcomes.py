@@ -151,6 +151,7 @@ class DropReason(StrEnum):
 
     NO_LINK = "no-link"
     BAD_LINK = "bad-link"
+    SAME_LINK = "same-link"
     OTHER_SITE = "other-site"
     NOT_A_PUBLICATION = "not-a-publication"
     PUBLISHED_EARLIER = "published-earlier"

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from scraper.identity.counted import counts_clicks
+from scraper.identity.fingerprint import tokens
 from scraper.identity.urls import host_of, registrable_domain, url_key
 from scraper.intake.batch import put_down, regard
 from scraper.intake.questions import ask
@@ -29,6 +30,11 @@ TIME_IN_ID = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:?\d{2}(?::?\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
     r"|(?<!\d)1\d{9}(?:\d{3})?(?!\d)"
 )
+
+#: So many titles with one link say that it leads to none of them; two may be one that was edited.
+MOST_OF_ONE_LINK = 3
+#: In the key of an entry with such a link.
+SAME_LINK = "#entry="
 
 T = TypeVar("T")
 
@@ -69,9 +75,7 @@ class Sighted:
 
 def sight(look: Look, entries: Iterable[Entry]) -> Sighted:
     """Record that the channel shows these entries: a few statements for all of them, not some for each."""
-    keyed: dict[str, Entry] = {}
-    for entry in entries:
-        keyed.setdefault(page_key(entry, look.plan), entry)
+    keyed = by_key(entries, look.plan)
     known = known_pages(look.session, list(keyed))
     shown = shown_before(look, [page.id for page in known.values()])
     revived = {
@@ -94,12 +98,34 @@ def sight(look: Look, entries: Iterable[Entry]) -> Sighted:
     return Sighted((*revived.values(), *made.values()), len(shown), unread)
 
 
+def by_key(entries: Iterable[Entry], plan: ChannelPlan) -> dict[str, Entry]:
+    """The entries by their keys; of one that is listed twice the first.
+
+    A link that entries of several titles have leads to none of them: then each goes by its title too.
+    """
+    grouped: dict[str, dict[str, Entry]] = {}
+    for entry in entries:
+        title = " ".join(tokens(entry.title or ""))
+        grouped.setdefault(page_key(entry, plan), {}).setdefault(title, entry)
+    keyed: dict[str, Entry] = {}
+    for key, by_title in grouped.items():
+        if len(by_title) < MOST_OF_ONE_LINK:
+            keyed[key] = next(iter(by_title.values()))
+            continue
+        for title, entry in by_title.items():
+            keyed[f"{key}{SAME_LINK}{hashlib.sha256(title.encode()).hexdigest()[:16]}"] = entry
+    return keyed
+
+
 def regarded(
     look: Look, keyed: Mapping[str, Entry], known: Mapping[str, KnownPage]
 ) -> tuple[dict[str, KnownPage], dict[str, Page]]:
     """The known pages with those that only moved, and the rows of new ones, held when they are a flood."""
     unknown = {key: entry for key, entry in keyed.items() if key not in known}
-    reasons = {key: refusal(entry, look.plan, look.earliest) for key, entry in unknown.items()}
+    reasons = {
+        key: DropReason.SAME_LINK if SAME_LINK in key else refusal(entry, look.plan, look.earliest)
+        for key, entry in unknown.items()
+    }
     open_ones = {key: entry for key, entry in unknown.items() if reasons[key] is None}
     batch = regard(look.session, look.channel, keyed, open_ones, first=look.plan.first_poll)
     put_down(look.session, look.channel, open_ones, batch, look.now)

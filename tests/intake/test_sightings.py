@@ -170,3 +170,17 @@ def test_a_date_that_comes_with_a_later_sighting_is_written_in_one_statement_for
     with statements(database) as sent:
         poll(database, channel, *dated, hours=6)
     assert len(sent) <= 20
+
+
+def test_entries_of_other_titles_with_one_link_are_each_kept(database: Database) -> None:
+    with database.writing() as session:
+        plan = channel_plan(make_source(session).channels[0])
+        shown = [entry("/news", title) for title in ("First story", "Second story", "FIRST story", "Third")]
+        write_reading(session, reading(plan, *shown), NOW, 42)
+        write_reading(session, reading(plan, *reversed(shown)), NOW, 42)
+        rows = session.execute(select(Sighting.title, Page.state, Page.reason).join(Page).order_by(Page.id))
+        assert [tuple(row) for row in rows] == [
+            ("First story", "dropped", "same-link"),
+            ("Second story", "dropped", "same-link"),
+            ("Third", "dropped", "same-link"),
+        ]
