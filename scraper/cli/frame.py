@@ -32,6 +32,7 @@ COMMANDS = {
     "alerts": "scraper.cli.health:alerts",
     "questions": "scraper.cli.questions:questions",
     "queue": "scraper.cli.queue:queue",
+    "story": "scraper.cli.story:story",
     "digest": "scraper.cli.digest:digest",
     "extract": "scraper.cli.extract:extract",
     "replay": "scraper.cli.replay:replay",

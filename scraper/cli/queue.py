@@ -63,6 +63,7 @@ def title_of(row: dict[str, Any]) -> str:
         *(["updated"] if row["change"] == Verdict.UPDATED else []),
         *([f"in digest of {', '.join(row['in_issues'])}"] if row["in_issues"] else []),
         *[told["words"] for told in row["memory"][:1] if not row["in_issues"]],
+        *([f"story of {row['story_size']}"] if row["story_size"] > 1 else []),
         *(["partial text"] if row["partial"] else []),
         *([row["status"]] if row["status"] != Status.NEW else []),
     ]
@@ -89,6 +90,8 @@ def show(frame: Frame, candidate_id: int, as_json: bool) -> None:
         frame.say(f"By {', '.join(shown['authors'])}")
     for title, key, columns in (
         ("What each witness said", "facts", ("field", "value", "witness")),
+        ("In one story with", "members", ("id", "source", "kind", "published", "title", "words")),
+        ("Perhaps too", "suggestions", ("id", "source", "kind", "published", "title", "words")),
         ("In past issues", "memory", ("issue", "relation", "words")),
         ("Revisions", "revisions", ("number", "captured", "words", "record")),
         ("Evidence", "evidence", ("relation", "words", "at")),
@@ -97,11 +100,15 @@ def show(frame: Frame, candidate_id: int, as_json: bool) -> None:
     ):
         if shown[key]:
             frame.say()
-            frame.table(
-                [name.upper() for name in columns], [[row[c] for c in columns] for row in shown[key]], title
-            )
+            rows = [[in_words(row[c]) for c in columns] for row in shown[key]]
+            frame.table([name.upper() for name in columns], rows, title)
     frame.say()
     frame.say(shown["text"])
+
+
+def in_words(value: object) -> object:
+    """Several statements in one cell of a table."""
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def decision(action: Action, words: str) -> click.Command:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
+from scraper.desk.story_state import STORY, take_back
 from scraper.desk.tombstones import keep_away
 from scraper.desk.transitions import TRANSITIONS, Action
 from scraper.errors import ActionRefusedError, NotFoundError
@@ -74,6 +75,8 @@ def undo(session: Session, actor: str, via: str, now: datetime) -> list[Candidat
     events = last_act(session, actor)
     if not events:
         raise ActionRefusedError("there is nothing to undo")
+    if events[0].object_type == STORY:
+        return undo_story(session, events[0], actor, via, now)
     candidates = find_candidates(session, [event.object_id for event in events])
     by_id = {candidate.id: candidate for candidate in candidates}
     for event in events:
@@ -102,6 +105,27 @@ def undo(session: Session, actor: str, via: str, now: datetime) -> list[Candidat
     return candidates
 
 
+def undo_story(session: Session, event: Event, actor: str, via: str, now: datetime) -> list[Candidate]:
+    """Take back a split or a merge of stories; the candidates meant."""
+    publications = take_back(session, event)
+    session.add(
+        Event(
+            at=now,
+            actor=actor,
+            via=via,
+            object_type=STORY,
+            object_id=event.object_id,
+            action="undo",
+            before=event.after,
+            after=event.before,
+            bulk=str(uuid.uuid4()),
+            undo_of=event.id,
+        )
+    )
+    meant = select(Candidate).where(Candidate.publication_id.in_(publications)).order_by(Candidate.id)
+    return list(session.scalars(meant))
+
+
 def last_act(session: Session, actor: str) -> list[Event]:
     """The events of the actor's newest act that was not undone; an undo is no act to undo."""
     undoing = aliased(Event)
@@ -109,7 +133,7 @@ def last_act(session: Session, actor: str) -> list[Event]:
         select(Event)
         .where(
             Event.actor == actor,
-            Event.object_type == "candidate",
+            Event.object_type.in_(("candidate", STORY)),
             Event.undo_of.is_(None),
             ~exists().where(undoing.undo_of == Event.id),
         )

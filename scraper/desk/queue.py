@@ -1,11 +1,13 @@
 """The queue as data: what waits, in order, and all that is known of one candidate."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from scraper.desk.stories import companions
 from scraper.errors import NotFoundError
 from scraper.identity.memory import Relation
 from scraper.identity.urls import without_tracking
@@ -28,7 +30,7 @@ class Criteria:
 
 
 def list_candidates(session: Session, criteria: Criteria) -> list[dict[str, Any]]:
-    """The candidates that match, newest found first until relevance orders them. Seven queries at most."""
+    """The candidates that match, newest found first until relevance orders them. Eight queries at most."""
     query = (
         select(Candidate)
         .join(Candidate.publication)
@@ -45,12 +47,14 @@ def list_candidates(session: Session, criteria: Criteria) -> list[dict[str, Any]
     issues = issues_of(session, [candidate.id for candidate in candidates])
     memory = memory_of(session, [candidate.publication_id for candidate in candidates])
     urls = urls_of(session, [candidate.publication_id for candidate in candidates])
+    sizes = sizes_of(session, [candidate.publication.story_id for candidate in candidates])
     return [
         summarise(
             candidate,
             issues.get(candidate.id, []),
             urls.get(candidate.publication_id, []),
             memory.get(candidate.publication_id, []),
+            sizes.get(candidate.publication.story_id, 1),
         )
         for candidate in candidates
     ]
@@ -99,6 +103,16 @@ def urls_of(session: Session, publication_ids: list[int]) -> dict[int, list[str]
     return found
 
 
+def sizes_of(session: Session, stories: Collection[int | None]) -> dict[int | None, int]:
+    """How many publications stand in each story."""
+    rows = session.execute(
+        select(Publication.story_id, func.count())
+        .where(Publication.story_id.in_({number for number in stories if number is not None}))
+        .group_by(Publication.story_id)
+    )
+    return dict(rows.all())
+
+
 def memory_of(session: Session, publication_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
     """What past issues have to do with publications, the latest issue first."""
     rows = session.execute(
@@ -116,7 +130,11 @@ def memory_of(session: Session, publication_ids: list[int]) -> dict[int, list[di
 
 
 def summarise(
-    candidate: Candidate, in_issues: list[str], urls: list[str], memory: list[dict[str, Any]]
+    candidate: Candidate,
+    in_issues: list[str],
+    urls: list[str],
+    memory: list[dict[str, Any]],
+    story_size: int,
 ) -> dict[str, Any]:
     """One candidate in the shape of the queue's JSON."""
     publication, revision = candidate.publication, candidate.revision
@@ -142,8 +160,8 @@ def summarise(
         "band": candidate.band,
         "score": candidate.score,
         "reasons": candidate.reasons,
-        "story": candidate.id,
-        "story_size": 1,
+        "story": publication.story_id,
+        "story_size": story_size,
         "change": candidate.change,
         "update_of": candidate.update_of,
         "in_issues": list(dict.fromkeys([*in_issues, *ran])),
@@ -167,7 +185,8 @@ def show_candidate(session: Session, candidate_id: int) -> dict[str, Any]:
     issues = issues_of(session, [candidate_id]).get(candidate_id, [])
     urls = urls_of(session, [publication.id]).get(publication.id, [])
     memory = memory_of(session, [publication.id]).get(publication.id, [])
-    shown = summarise(candidate, issues, urls, memory)
+    size = sizes_of(session, [publication.story_id]).get(publication.story_id, 1)
+    shown = summarise(candidate, issues, urls, memory, size) | companions(session, publication)
     shown |= {
         "text": candidate.revision.text,
         "links": publication.links,
