@@ -148,6 +148,8 @@ def quiet_logs(verbose: bool) -> None:
     if not verbose:
         for name in ("trafilatura", "htmldate", "scrapy", "twisted", "alembic"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
+        # A fault of our own in a spider or a step: the poll says only that it was not read.
+        logging.getLogger("scrapy.core.scraper").setLevel(logging.ERROR)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
