@@ -125,6 +125,8 @@ def stretch_in_words(stretch: Stretch, zone: tzinfo) -> str:
         when = f" since {moment(stretch.since, zone)}"
     elif stretch.until is not None:
         when = f" until {moment(stretch.until, zone)}"
+    elif stretch.kind is Blind.TROUBLE:
+        when = " so far"
     kind, _, more = KINDS[stretch.kind].partition(":")
     detail = "; ".join(filter(None, (more.strip(), stretch.detail if not more else "")))
     return one_line(f"{who}{kind}{when}" + (f": {detail}" if detail else ""))
