@@ -389,8 +389,7 @@ class ChannelRead:
 
     `depth` counts the documents before it (sitemaps of an index, next pages); `poll_id` is the poll they
     belong to, None for the first; `asked` is the address such a further document was asked for by. `moved_to`
-    is where permanent redirects led, None when there were none. `not_before` is when the server, overloaded,
-    asked to be asked again.
+    is where permanent redirects led, None when there were none.
     """
 
     plan: ChannelPlan
@@ -403,7 +402,6 @@ class ChannelRead:
     poll_id: int | None = None
     moved_to: str | None = None
     asked: str = ""
-    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 from scraper.contents import page_address
 from scraper.discovery import read as read_document
 from scraper.discovery.answers import judge_status
+from scraper.discovery.hints import hints_in
 from scraper.discovery.leading import leads_to
 from scraper.discovery.sitemap import SITEMAPS
 from scraper.items import (
@@ -27,9 +28,17 @@ from scraper.items import (
 )
 from scraper.outcomes import DropReason, Outcome, Strategy
 from spiders.failures import explain
+from spiders.validators import (
+    AFRESH_AT,
+    FROZEN,
+    LISTED,
+    are_frozen,
+    digest_of,
+    looks_afresh,
+    stated_validators,
+    validators,
+)
 
-#: Every so many polls the validators are left out: some servers never change their ETag again.
-UNCONDITIONAL_EVERY = 8
 #: A page that refuses or lacks is tried again later: sites in trouble answer all of these for a while.
 PASSING_STATUSES = frozenset({401, 403, 404, 408, 425, 429, 451})
 #: An API that refuses a question says in its answer what is wrong: a page beyond the last, an unknown filter.
@@ -92,7 +101,7 @@ class VisitSpider(Spider):
             callback=self.read_channel,
             errback=self.channel_failed,
             # What a script fills changes under a frame that does not, so a rendered page is always asked for.
-            headers=validators(plan.memory) if depth == 0 and not plan.render else {},
+            headers=validators(plan.memory, self.context.clock()) if depth == 0 and not plan.render else {},
             cb_kwargs={
                 "plan": plan,
                 "depth": depth,
@@ -166,10 +175,11 @@ class VisitSpider(Spider):
     ) -> Iterator[ChannelRead]:
         """Read a channel's document, unless its status or its unchanged bytes say enough."""
         digest = hashlib.sha256(response.body).hexdigest()
-        remembered = remembered_reading(plan) if depth == 0 else {}
+        now = self.context.clock()
+        remembered = remembered_reading(plan, now) if depth == 0 else {}
         spoken = plan.strategy is Strategy.API and response.status in SPOKEN_STATUSES
         reading = None if spoken else judge_status(response.status)
-        if reading is None and depth == 0 and says_nothing_new(plan, digest):
+        if reading is None and depth == 0 and says_nothing_new(plan, digest, now):
             reading = Reading(Outcome.UNCHANGED, detail="not changed since the last look")
         if reading is None:
             reading = read_document(
@@ -177,7 +187,7 @@ class VisitSpider(Spider):
                 as_document(response),
                 plan.rules,
                 remembered,
-                self.context.clock(),
+                now,
                 admitted=plan.admitted,
             )
         yield ChannelRead(
@@ -185,7 +195,7 @@ class VisitSpider(Spider):
             reading=reading,
             started_at=started_at,
             status=response.status,
-            memory=remember(plan.memory, reading, response, digest) if depth == 0 else None,
+            memory=remember(plan.memory, reading, response, digest, now) if depth == 0 else None,
             size=len(response.body),
             depth=depth,
             poll_id=poll_id,
@@ -199,7 +209,7 @@ class VisitSpider(Spider):
         explained = explain(failure)
         yield ChannelRead(
             plan=arguments["plan"],
-            reading=Reading(explained.outcome, detail=explained.words),
+            reading=Reading(explained.outcome, detail=explained.words, fault=explained.fault),
             started_at=arguments["started_at"],
             depth=arguments["depth"],
             poll_id=arguments["poll_id"],
@@ -261,45 +271,36 @@ def as_document(response: Response) -> Document:
     return Document(response.url, response.body, headers.get("content-type", ""), headers)
 
 
-def looks_afresh(memory: dict[str, Any]) -> bool:
-    """Whether this is an n-th poll, which trusts nothing that the site says of its own changes."""
-    return bool(memory.get("polls", 0) % UNCONDITIONAL_EVERY == 0)
-
-
-def remembered_reading(plan: ChannelPlan) -> dict[str, Any]:
+def remembered_reading(plan: ChannelPlan, now: datetime) -> dict[str, Any]:
     """What the reader kept. A sitemap's statements of change are forgotten on every n-th poll."""
-    if plan.strategy is Strategy.SITEMAP and looks_afresh(plan.memory):
+    if plan.strategy is Strategy.SITEMAP and looks_afresh(plan.memory, now):
         return {}
     kept: dict[str, Any] = plan.memory.get("reading", {})
     return kept
 
 
-def says_nothing_new(plan: ChannelPlan, digest: str) -> bool:
+def says_nothing_new(plan: ChannelPlan, digest: str, now: datetime) -> bool:
     """Whether the same bytes as last time say enough; an index may stay the same while sitemaps change."""
     is_index = SITEMAPS in plan.memory.get("reading", {})
-    return plan.memory.get("body") == digest and not (is_index and looks_afresh(plan.memory))
-
-
-def validators(memory: dict[str, Any]) -> dict[str, str]:
-    """Conditional headers from the last poll; none on every n-th poll."""
-    if looks_afresh(memory):
-        return {}
-    named = {"If-None-Match": memory.get("etag"), "If-Modified-Since": memory.get("modified")}
-    return {name: value for name, value in named.items() if value}
+    return plan.memory.get("body") == digest and not (is_index and looks_afresh(plan.memory, now))
 
 
 def remember(
-    memory: dict[str, Any], reading: Reading, response: Response, digest: str
+    memory: dict[str, Any], reading: Reading, response: Response, digest: str, now: datetime
 ) -> dict[str, Any] | None:
     """What the channel keeps for its next poll; None (as before) when this one was not sound."""
     polls = memory.get("polls", 0) + 1
+    asked = {AFRESH_AT: now.isoformat()} if response.status != 304 else {}
     if reading.outcome is Outcome.UNCHANGED:
-        return {**memory, "polls": polls}
+        return {**memory, "polls": polls, **asked}
     if reading.outcome is not Outcome.NEW:
         return None
-    kept = {"polls": polls, "body": digest, "reading": reading.memory}
-    for name, key in (("ETag", "etag"), ("Last-Modified", "modified")):
-        value = response.headers.get(name)
-        if value:
-            kept[key] = value.decode("latin-1")
+    document = as_document(response)
+    stated = stated_validators(document.headers)
+    listed = digest_of(reading.entries)
+    kept = {"polls": polls, "body": digest, "reading": reading.memory, LISTED: listed, **asked, **stated}
+    if memory.get(FROZEN) or are_frozen(memory, stated, listed):
+        kept[FROZEN] = True
+    if hints := hints_in(document).as_json():
+        kept["hints"] = hints
     return kept

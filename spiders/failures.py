@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from scrapy.exceptions import DownloadCancelledError
 from twisted.python.failure import Failure
 
-from scraper.discovery.answers import fault_in_words
-from scraper.outcomes import DropReason, Outcome
+from scraper.discovery.answers import fault_in_words, fault_of
+from scraper.outcomes import DropReason, Fault, Outcome
 
 REFUSED = frozenset({DropReason.BLOCKED, DropReason.REFUSED_BY_ROBOTS, DropReason.REFUSED_BY_POLICY})
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why a request failed: as a poll's outcome, as a page's reason, in words, and whether it may pass.
+    """Why a request failed: as a poll's outcome, as a page's reason, in words, whether it may pass, how sure.
 
     `unasked` says that it was never made, because its host had asked for a pause.
     """
@@ -23,6 +23,7 @@ class Explained:
     words: str
     temporary: bool
     unasked: bool = False
+    fault: Fault = Fault.SOFT
 
 
 def explain(failure: Failure) -> Explained:
@@ -32,7 +33,9 @@ def explain(failure: Failure) -> Explained:
     if reason is not None:
         outcome = Outcome.BLOCKED if reason in REFUSED else Outcome.FAILED
         temporary, unasked = (bool(getattr(error, name, False)) for name in ("temporary", "unasked"))
-        return Explained(outcome, reason, str(error), temporary, unasked)
+        fault = Fault.TEMPORARY if unasked else Fault.HARD if reason in REFUSED else Fault.SOFT
+        return Explained(outcome, reason, str(error), temporary, unasked, fault)
     if isinstance(error, DownloadCancelledError):
         return Explained(Outcome.FAILED, DropReason.TOO_LARGE, "the answer is larger than allowed", False)
-    return Explained(Outcome.FAILED, DropReason.FETCH_FAILED, fault_in_words(error), True)
+    words, fault = fault_in_words(error), fault_of(error)
+    return Explained(Outcome.FAILED, DropReason.FETCH_FAILED, words, temporary=True, fault=fault)

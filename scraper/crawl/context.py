@@ -10,7 +10,7 @@ from typing import Any, Self
 from scraper.archive.reader import ArchiveIndex
 from scraper.archive.writer import ArchiveWriter
 from scraper.config import Settings
-from scraper.crawl.middlewares.robots import RobotsCache
+from scraper.crawl.middlewares.robots import RobotsCache, product_token
 from scraper.crawl.pauses import Pauses
 from scraper.crawl.pool import ExtractionPool
 from scraper.crawl.rendering import Renderer
@@ -74,7 +74,7 @@ class CrawlContext:
             with self.database.writing() as session:
                 written = write_reading(session, read, now, self.settings.first_poll_days)
                 if written.decisive:  # a poll counts one failure, however many documents it read
-                    close_poll(session, read.plan.channel_id, written.outcome, now)
+                    close_poll(session, read.plan.channel_id, now)
                 here = pending_here(session, written.pending, plan.host_id)
                 return written, plan_pages(session, here, now)
 
@@ -147,6 +147,14 @@ class CrawlContext:
         if strategy is not None and channel.strategy is not strategy:
             raise NotFoundError(f"channel {slug} is read by the spider {channel.strategy}, not {strategy}")
         return plan
+
+    def distance(self, host: str) -> float:
+        """Seconds between the last request of a visit and the first of the next one of the same host."""
+        if self.replay is not None:
+            return 0.0
+        return max(
+            self.settings.download_delay, self.robots.delay_of(host, product_token(self.settings.user_agent))
+        )
 
     async def release_host(self, plan: VisitPlan) -> None:
         """End a visit in the database."""

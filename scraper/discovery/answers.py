@@ -1,10 +1,14 @@
 """What an HTTP status, or a fault on the way, says before anything is read."""
 
+from collections.abc import Iterator
+
 from scraper.items import Reading
-from scraper.outcomes import Outcome
+from scraper.outcomes import Fault, Outcome
 
 #: Refusals: the site answers, but not us. 451 is a legal block.
 REFUSALS = frozenset({401, 403, 407, 429, 451})
+#: Not a refusal of us, but of so many requests.
+TOO_MANY = 429
 #: 404 is a failure that may pass (sites being rebuilt answer it for days); only 410 says "for good".
 NAMED = {
     204: Reading(Outcome.FAILED, detail="the site sent an empty answer (204)"),
@@ -33,6 +37,35 @@ def fault_in_words(error: BaseException) -> str:
     return f"the request failed: {type(error).__name__}: {said}"[:200]
 
 
+def fault_of(error: BaseException) -> Fault:
+    """How much a failed request says against its channel.
+
+    A name that cannot be found is mostly our own line's trouble; a broken agreement on encryption does not
+    pass by itself; all else may be a bad hour.
+    """
+    if any(kind.__name__ == "CannotResolveHostError" for kind in type(error).__mro__):
+        return Fault.TEMPORARY
+    return Fault.HARD if any(map(_is_of_encryption, _with_causes(error))) else Fault.SOFT
+
+
+def _with_causes(error: BaseException) -> Iterator[BaseException]:
+    """An error and what it came from; Twisted keeps several reasons in one error, each wrapped."""
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        each = waiting.pop()
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        waiting += [each.__cause__, each.__context__]
+        waiting += [getattr(reason, "value", None) for reason in getattr(each, "reasons", None) or ()]
+
+
+def _is_of_encryption(error: BaseException) -> bool:
+    return type(error).__module__.partition(".")[0] in {"OpenSSL", "ssl", "service_identity"}
+
+
 def judge_status(status: int) -> Reading | None:
     """The reading a status alone decides; None for a document that has to be read."""
     if status in NAMED:
@@ -40,5 +73,6 @@ def judge_status(status: int) -> Reading | None:
     if 200 <= status < 300:
         return None
     if status in REFUSALS:
-        return Reading(Outcome.BLOCKED, detail=f"the site refused us ({status})")
+        fault = Fault.SOFT if status == TOO_MANY else Fault.HARD
+        return Reading(Outcome.BLOCKED, detail=f"the site refused us ({status})", fault=fault)
     return Reading(Outcome.FAILED, detail=f"the site answered with an error ({status})")

@@ -15,7 +15,7 @@ from scraper.intake.further import Further
 from scraper.intake.moving import earliest_admitted
 from scraper.intake.sightings import Look, Sighted, is_own_host, sight
 from scraper.items import ChannelRead
-from scraper.outcomes import Outcome, PageState, Strategy
+from scraper.outcomes import USUAL_FAULTS, Outcome, PageState, Strategy
 from scraper.storage.desk_models import Event
 from scraper.storage.hosts import due_host
 from scraper.storage.models import Channel, Page, Poll, Sighting
@@ -33,8 +33,8 @@ NO_OVERLAP = "none of the entries was shown before: there may be a gap"
 class Written:
     """What the ledger made of a reading: its poll, how many entries were unknown, what waits to be fetched.
 
-    `decisive` tells the first document of a poll, and a further one that changed the poll's outcome, from
-    those that only add to it. `further` are the channel's documents to ask for now.
+    `decisive` tells the first document of a poll, and a further one that changed the poll's outcome or closed
+    its gap, from those that only add to it. `further` are the channel's documents to ask for now.
     """
 
     poll_id: int
@@ -58,6 +58,7 @@ def write_reading(session: Session, read: ChannelRead, now: datetime, first_poll
     fresh = sighted.fresh
     outcome, detail = judge(read, sighted, showed=bool(showed))
     poll, decisive = write_poll(session, read, outcome=outcome, detail=detail, fresh=len(fresh), now=now)
+    closed = note_overlap(poll, read, sighted, showed=bool(showed))
     documents = write_memory(look, read, sighted, poll.requests)
     channel.last_polled_at = now
     if outcome in SOUND:
@@ -65,7 +66,9 @@ def write_reading(session: Session, read: ChannelRead, now: datetime, first_poll
     if fresh:
         channel.last_new_at = now
     pending = tuple(page.id for page in fresh if page.state == PageState.PENDING)
-    return Written(poll.id, Outcome(poll.outcome), poll.detail, len(fresh), pending, decisive, documents)
+    return Written(
+        poll.id, Outcome(poll.outcome), poll.detail, len(fresh), pending, decisive or closed, documents
+    )
 
 
 def write_memory(look: Look, read: ChannelRead, sighted: Sighted, requests: int) -> tuple[Further, ...]:
@@ -155,10 +158,27 @@ def judge(read: ChannelRead, sighted: Sighted, *, showed: bool) -> tuple[Outcome
         return Outcome.UNCHANGED, ""  # a last page, or a sitemap of something else
     if reading.outcome is Outcome.EMPTY and showed:
         return Outcome.SUSPECT, "shows no entries, though it did before"
-    overlapping = read.plan.strategy in OVERLAPPING and read.depth == 0
-    if overlapping and showed and reading.entries and not sighted.known:
-        return reading.outcome, "; ".join(filter(None, (reading.detail, NO_OVERLAP)))
     return reading.outcome, reading.detail
+
+
+def lost_overlap(strategy: Strategy, *, fresh: int, known: int, showed: bool) -> bool:
+    """Whether a list shows new entries and nothing of what its channel showed before: some may be missing."""
+    return strategy in OVERLAPPING and showed and fresh > 0 and known == 0
+
+
+def note_overlap(poll: Poll, read: ChannelRead, sighted: Sighted, *, showed: bool) -> bool:
+    """Keep what a document shares with earlier ones; whether a next page that shares some closed a gap."""
+    poll.known = (poll.known or 0) + sighted.known
+    fresh = len(sighted.fresh)
+    lost = lost_overlap(read.plan.strategy, fresh=fresh, known=sighted.known, showed=showed)
+    if read.depth == 0 and lost:
+        poll.gap = True
+        poll.detail = "; ".join(filter(None, (poll.detail, NO_OVERLAP)))
+    elif read.depth > 0 and poll.gap and sighted.known:
+        poll.gap = False
+        poll.detail = poll.detail.removesuffix(NO_OVERLAP).removesuffix("; ")
+        return True
+    return False
 
 
 def write_poll(
@@ -188,6 +208,10 @@ def write_poll(
         decisive = outcome is not Outcome.UNCHANGED and poll.outcome in SOUND and outcome != poll.outcome
         if decisive:
             poll.outcome, poll.detail = outcome, detail
+    if poll.outcome in SOUND:
+        poll.fault = None
+    elif decisive:
+        poll.fault = read.reading.fault or USUAL_FAULTS[outcome]
     poll.ended_at = now
     poll.entries += len(read.reading.entries)
     poll.fresh += fresh

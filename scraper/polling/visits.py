@@ -10,11 +10,19 @@ from sqlalchemy.orm import Session
 from scraper.contents import content_address
 from scraper.errors import NotFoundError
 from scraper.identity.counted import counts_clicks
-from scraper.items import ChannelPlan, ChannelRules, DateFact, PageHints, PagePlan, VisitPlan
-from scraper.outcomes import Kind, Outcome, PageState, Strategy, Witness
-from scraper.polling.schedule import next_poll
-from scraper.sources.definition import SourceDefinition, channel_rules, page_hints, parse_definition
-from scraper.storage.models import Channel, Host, Page, Sighting, Source
+from scraper.items import ChannelPlan, ChannelRules, DateFact, PageHints, PagePlan, PollHints, VisitPlan
+from scraper.outcomes import Kind, PageState, Strategy, Witness
+from scraper.polling.history import past_polls, showings
+from scraper.polling.rhythm import read_rhythm
+from scraper.polling.schedule import Bounds, next_poll
+from scraper.sources.definition import (
+    Expectations,
+    SourceDefinition,
+    channel_rules,
+    page_hints,
+    parse_definition,
+)
+from scraper.storage.models import Channel, Host, Page, Poll, Sighting, Source
 
 #: A visit ends itself well before its lease does.
 LEASE = timedelta(minutes=10)
@@ -302,11 +310,35 @@ def plan_single(session: Session, slug: str) -> VisitPlan:
     return VisitPlan(channel.host_id, channel.host.name, (plan_channel(session, channel, definition),), ())
 
 
-def close_poll(session: Session, channel_id: int, outcome: Outcome, now: datetime) -> None:
-    """Say when the channel is looked at next, and why."""
+def close_poll(session: Session, channel_id: int, now: datetime) -> None:
+    """Say when the channel is looked at next, and why; its last poll is written already."""
     channel = session.get_one(Channel, channel_id)
-    following = next_poll(outcome, channel.failures, now)
+    expected = definitions_of(session, {channel.source_id})[channel.source_id].expectations
+    gap = timedelta(days=expected.usual_gap_days) if expected.usual_gap_days else None
+    hints = PollHints.from_json(channel.memory.get("hints", {}))
+    following = next_poll(
+        past_polls(session, channel_id),
+        read_rhythm(showings(session, channel_id), now, gap),
+        replace(hints, not_before=channel.host.paused_until),
+        bounds_of(expected),
+        now,
+    )
     channel.next_at, channel.next_why, channel.failures = following.at, following.why, following.failures
+    session.execute(
+        update(Poll)
+        .where(Poll.id == select(func.max(Poll.id)).where(Poll.channel_id == channel_id).scalar_subquery())
+        .values(next_at=following.at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def bounds_of(expected: Expectations) -> Bounds:
+    """The bounds that a definition sets to its channels' intervals, else the usual ones."""
+    usual = Bounds()
+    shortest, longest = expected.shortest_interval_minutes, expected.longest_interval_hours
+    least = timedelta(minutes=shortest) if shortest else usual.shortest
+    most = timedelta(hours=longest) if longest else usual.longest
+    return Bounds(least, max(least, most))
 
 
 def release(session: Session, host_id: int, owner: str, now: datetime) -> None:

@@ -43,10 +43,14 @@ class Expectations:
     Attributes:
         usual_gap_days: days between two new publications, as far as known before anything was polled.
         minimum_entries: a poll of a feed or listing that shows fewer entries is suspect.
+        shortest_interval_minutes, longest_interval_hours: bounds of the time between two polls of a channel
+            that is well; None for the usual ones (`scraper.polling.schedule`).
     """
 
     usual_gap_days: int | None = None
     minimum_entries: int = 1
+    shortest_interval_minutes: int | None = None
+    longest_interval_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +311,8 @@ def _expectations(table: Table) -> Expectations:
     return Expectations(
         usual_gap_days=table.whole("usual_gap_days"),
         minimum_entries=table.whole("minimum_entries") or 1,
+        shortest_interval_minutes=table.whole("shortest_interval_minutes"),
+        longest_interval_hours=table.whole("longest_interval_hours"),
     )
 
 

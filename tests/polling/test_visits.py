@@ -1,6 +1,8 @@
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from scraper.intake.ledger import write_reading
 from scraper.outcomes import Outcome, PageState, Strategy, Witness
@@ -20,7 +22,7 @@ from scraper.polling.visits import (
 )
 from scraper.sources.definition import parse_definition
 from scraper.storage.engine import Database
-from scraper.storage.models import Channel, Host, Page, Source
+from scraper.storage.models import Channel, Host, Page, Poll, Source
 from tests.factories import DEFINITION, NOW, channel_plan, entry, make_source, reading
 
 ME, OTHER = "machine:/home:1", "machine:/home:2"
@@ -35,11 +37,19 @@ def claimed(
         return [session.get_one(Host, host_id).name for host_id in ids]
 
 
+def write_row(session: Session, channel_id: int, outcome: Outcome, **changes: Any) -> None:
+    """The row of a poll that ended now."""
+    row = {"channel_id": channel_id, "started_at": NOW, "ended_at": NOW, "outcome": outcome}
+    session.add(Poll(**(row | changes)))
+    session.flush()
+
+
 def end_polls(database: Database, outcome: Outcome = Outcome.UNCHANGED) -> None:
     with database.writing() as session:
         for channel in session.scalars(select(Channel)):
             channel.last_polled_at = NOW
-            close_poll(session, channel.id, outcome, NOW)
+            write_row(session, channel.id, outcome)
+            close_poll(session, channel.id, NOW)
         for host in session.scalars(select(Host)):
             release(session, host.id, ME, NOW)
 
@@ -143,7 +153,8 @@ def test_failures_double_the_wait_and_a_success_resets_it(database: Database) ->
     waits = []
     for outcome in (Outcome.BLOCKED, Outcome.BLOCKED, Outcome.FAILED, Outcome.NEW):
         with database.writing() as session:
-            close_poll(session, channel_id, outcome, NOW)
+            write_row(session, channel_id, outcome)
+            close_poll(session, channel_id, NOW)
             channel = session.get_one(Channel, channel_id)
             assert channel.next_at is not None
             waits.append(round((channel.next_at - NOW) / timedelta(hours=1), 1))
@@ -154,7 +165,8 @@ def test_a_source_that_fails_for_ever_is_asked_once_a_week(database: Database) -
     with database.writing() as session:
         channel_id = make_source(session).channels[0].id
         for _ in range(100):
-            close_poll(session, channel_id, Outcome.GONE, NOW)
+            write_row(session, channel_id, Outcome.GONE)
+        close_poll(session, channel_id, NOW)
         assert session.get_one(Channel, channel_id).next_at == NOW + timedelta(days=7)
 
 
