@@ -17,7 +17,7 @@ from scraper.crawl.mending import mend
 from scraper.crawl.settings import scrapy_settings
 from scraper.items import ChannelRead, Reading, VisitPlan
 from scraper.outcomes import Outcome
-from scraper.polling.visits import claim
+from scraper.polling.visits import PAGES_A_VISIT, claim
 from scraper.storage.hosts import is_mailbox
 
 logger = logging.getLogger(__name__)
@@ -153,6 +153,10 @@ async def visit(
         polled, stored = await visit_web(runner, plan)
     if not stopping.is_set():
         await report_unpolled(context, plan, polled)
+    if len(plan.pages) >= PAGES_A_VISIT and not stopping.is_set():
+        await asyncio.sleep(
+            context.distance(plan.host)
+        )  # more waits there, and the next visit begins at once
     await context.release_host(plan)
     return Visited(host_id, plan.host, len(polled), stored, stopping.is_set())
 

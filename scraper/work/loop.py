@@ -127,10 +127,12 @@ class Watch:
         full = len(self.visits) >= self.context.settings.visits_at_once
         due = await asyncio.to_thread(self.look_ahead, leave_out)
         self.on_standing(self.standing(due))
-        if due is None or full:
+        if full:
             return LONGEST_SLEEP
-        ahead = (due[0] - self.context.clock()).total_seconds()
-        return min(max(ahead, 1.0), LONGEST_SLEEP)  # what is due now and was not claimed belongs to another
+        rested = min(self.resting.values(), default=float("inf")) - self.monotonic()
+        ahead = (due[0] - self.context.clock()).total_seconds() if due is not None else LONGEST_SLEEP
+        # what is due now and was not claimed belongs to another
+        return min(max(ahead, 1.0), max(rested, 0.0), LONGEST_SLEEP)
 
     def standing(self, due: tuple[datetime, str] | None) -> Standing:
         """Where the watch stands."""
@@ -154,8 +156,8 @@ class Watch:
                 continue
             visited = task.result()
             self.stored += visited.stored
-            if not visited.fruitful:
-                self.resting[visited.host_id] = self.monotonic() + REST
+            rest = self.context.distance(visited.host) if visited.fruitful else REST
+            self.resting[visited.host_id] = self.monotonic() + rest
             self.on_event(visit_in_words(visited, self.context.pauses.until(visited.host)))
         for task in {task for task in self.chores if task.done()}:
             self.chores.discard(task)

@@ -183,6 +183,17 @@ def test_a_crawl_delay_is_the_least_distance(stated: str, seconds: float) -> Non
     assert not rules.allow("https://example.org/a", "Gleaner")
 
 
+def test_the_delay_of_a_host_is_known_once_its_file_was_read() -> None:
+    cache = RobotsCache(lambda: 0.0)
+
+    async def load() -> Any:
+        return read_rules(200, f"{STAR}Crawl-delay: 4\n".encode())
+
+    asyncio.run(cache.rules("http://example.org", load))
+    assert cache.delay_of("example.org", "Gleaner") == 4
+    assert cache.delay_of("www.example.org", "Gleaner") == 0
+
+
 def test_our_own_crawl_delay_beats_that_for_all() -> None:
     rules = read_rules(200, f"{STAR}Crawl-delay: 2\n\n{US}Crawl-delay: 7\n".encode())
     assert rules.delay("Gleaner") == 7

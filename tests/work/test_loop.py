@@ -173,6 +173,23 @@ def test_a_host_whose_visit_came_to_nothing_rests(rigged: Any, store: Database) 
     assert rigged(act) == [0, 0, 1]
 
 
+def test_two_visits_of_a_host_keep_the_distance_that_two_requests_keep(
+    rigged: Any, store: Database, settings: Settings
+) -> None:
+    async def act(rig: Rig) -> list[float]:
+        rig.context.settings = replace(settings, download_delay=3.0)
+        counts: list[float] = [await rig.settle(), rig.polls()]
+        with store.writing() as session:
+            session.scalars(select(Channel)).one().next_at = NOW
+        for rig.clock.seconds in (2.0, 3.0):
+            counts += [await rig.settle(), rig.polls()]
+        return counts
+
+    assert rigged(act)[:4] == [3.0, 1, 1.0, 1]
+    with store.reading() as session:
+        assert session.scalar(select(func.count(Poll.id))) == 2
+
+
 def test_a_host_that_asked_for_a_pause_is_slept_through(rigged: Any, store: Database) -> None:
     async def act(rig: Rig) -> tuple[float, int]:
         with store.writing() as session:

@@ -124,6 +124,11 @@ class RobotsCache:
         # A crawl that is cancelled while it waits must not take the answer from the others.
         return await asyncio.shield(task)
 
+    def delay_of(self, host: str, agent: str) -> float:
+        """Seconds that a host ("www.example.org") asked for between two requests, as far as is known."""
+        origins = (f"https://{host}", f"http://{host}")
+        return max(self._kept[origin][1].delay(agent) if origin in self._kept else 0.0 for origin in origins)
+
     async def _load(self, origin: str, load: Callable[[], Coroutine[Any, Any, Rules]]) -> Rules:
         rules = await load()
         self._kept[origin] = (self._clock() + rules.keep, rules)
