@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from scraper.cli.frame import Frame, json_option, print_json
+from scraper.cli.health import health_of_sources
 from scraper.cli.history import in_words
 from scraper.cli.sources_add import add_source
 from scraper.cli.sources_check import check_sources
@@ -251,7 +252,15 @@ def moment(value: object) -> str:
     return str(value)[:16] if value else "never"
 
 
-for command in (add_source, check_sources, checked_by_hand, import_sources, export_sources, edit_source):
+for command in (
+    add_source,
+    check_sources,
+    checked_by_hand,
+    import_sources,
+    export_sources,
+    edit_source,
+    health_of_sources,
+):
     sources.add_command(command)
 
 COMMANDS = (init, sources)
