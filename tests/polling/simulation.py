@@ -260,13 +260,24 @@ def fixed(publisher: Publisher, interval: timedelta, wanted: Sequence[int]) -> t
     return requests, waits
 
 
-def best_fixed(runs: Sequence[Run]) -> tuple[timedelta, int]:
-    """The one fixed interval with the same median delay, and the requests it takes."""
-    goal = median(delay for result in runs for delay in delays(result))
+def best_fixed(runs: Sequence[Run], *, of_sources: bool = False) -> tuple[timedelta, int]:
+    """The one fixed interval with the same median delay, and the requests it takes.
+
+    Args:
+        runs: what is compared with.
+        of_sources: compare the median of the sources' medians instead: each source counts alike.
+    """
+    goal = _middle([delays(each) for each in runs], of_sources=of_sources)
     wanted = [(each.publisher, [n for n in in_sight(each) if n in each.found]) for each in runs]
     low, high = timedelta(minutes=5), timedelta(days=7)
     for _ in range(14):
         middle = (low + high) / 2
-        waits = [wait for publisher, numbers in wanted for wait in fixed(publisher, middle, numbers)[1]]
-        low, high = (middle, high) if median(waits) < goal else (low, middle)
+        waits = [fixed(publisher, middle, numbers)[1] for publisher, numbers in wanted]
+        low, high = (middle, high) if _middle(waits, of_sources=of_sources) < goal else (low, middle)
     return low, sum(fixed(publisher, low, ())[0] for publisher, _ in wanted)
+
+
+def _middle(waits: Sequence[list[float]], *, of_sources: bool) -> float:
+    if of_sources:
+        return median(median(each) for each in waits if each)
+    return median(wait for each in waits for wait in each)

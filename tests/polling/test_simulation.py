@@ -37,10 +37,11 @@ def test_warnings_of_gaps_are_rare_and_mostly_true(runs: list[Run]) -> None:
     assert len(explained) >= 0.6 * len(warned)
 
 
+@pytest.mark.parametrize("of_sources", [False, True])
 def test_requests_are_no_more_than_those_of_the_best_fixed_interval_with_the_same_delay(
-    runs: list[Run],
+    runs: list[Run], of_sources: bool
 ) -> None:
-    _interval, requests = best_fixed(runs)
+    _interval, requests = best_fixed(runs, of_sources=of_sources)
     assert sum(len(each.polls) for each in runs) <= 1.3 * requests
 
 

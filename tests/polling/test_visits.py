@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -282,3 +282,63 @@ def test_a_lease_or_pause_from_a_clock_that_was_ahead_holds_nobody_up(database: 
         host.lease_owner, host.lease_until = OTHER, NOW + timedelta(days=3650)
         host.paused_until = NOW + timedelta(days=3650)
     assert claimed(database) == ["example.example.org"]
+
+
+def poll_feed(session: Session, channel: Channel, at: datetime, *paths: str) -> Poll:
+    """One poll of a channel that shows these entries, closed."""
+    write_reading(session, reading(channel_plan(channel), *map(entry, paths)), at, 42)
+    close_poll(session, channel.id, at)
+    return session.scalars(select(Poll).order_by(Poll.id.desc()).limit(1)).one()
+
+
+def test_a_poll_keeps_its_overlap_and_lost_overlap_is_a_possible_gap(database: Database) -> None:
+    with database.writing() as session:
+        channel = make_source(session).channels[1]
+        polls = [
+            poll_feed(session, channel, NOW + number * timedelta(hours=6), *paths)
+            for number, paths in enumerate([("/news/a", "/news/b"), ("/news/b", "/news/c"), ("/news/x",)])
+        ]
+        assert [(poll.known, poll.fresh, poll.gap) for poll in polls] == [
+            (0, 2, False),
+            (1, 1, False),
+            (0, 1, True),
+        ]
+        assert channel.next_why.startswith("possible gap, asked sooner; ")
+        assert (
+            [poll.next_at for poll in polls][2] == channel.next_at == polls[2].ended_at + timedelta(hours=3)
+        )
+
+
+def test_a_next_page_that_shares_something_closes_the_gap(database: Database) -> None:
+    with database.writing() as session:
+        channel = make_source(session).channels[1]
+        poll_feed(session, channel, NOW, "/news/a")
+        gap = poll_feed(session, channel, NOW + timedelta(hours=6), "/news/x")
+        assert gap.gap
+        page = reading(channel_plan(channel), entry("/news/a"), depth=1, poll_id=gap.id)
+        assert write_reading(session, page, NOW + timedelta(hours=6), 42).decisive
+        assert (gap.gap, gap.detail) == (False, "")
+
+
+def test_the_rhythm_of_a_channel_is_read_from_what_it_showed(database: Database) -> None:
+    with database.writing() as session:
+        channel = make_source(session).channels[1]
+        for number in range(8):
+            at = NOW + number * timedelta(days=2)
+            poll_feed(session, channel, at, *[f"/news/{each}" for each in range(number + 1)])
+        assert channel.next_why.startswith("publishes about every 2 days")
+
+
+def test_bounds_of_the_definition_hold(database: Database) -> None:
+    bounds = "[expectations]\nshortest_interval_minutes = 600\nlongest_interval_hours = 11\n"
+    with database.writing() as session:
+        register(session, [parse_definition(DEFINITION.format(slug="example") + bounds, "x.toml")], NOW)
+        channel = session.scalars(select(Channel).where(Channel.name == "feed")).one()
+        assert poll_feed(session, channel, NOW, "/news/a").next_at == NOW + timedelta(hours=10)
+
+
+def test_a_pause_that_the_host_asked_for_is_waited_for(database: Database) -> None:
+    with database.writing() as session:
+        channel = make_source(session).channels[1]
+        channel.host.paused_until = NOW + timedelta(days=2)
+        assert poll_feed(session, channel, NOW, "/news/a").next_at == NOW + timedelta(days=2)
