@@ -154,9 +154,8 @@ async def visit(
     if not stopping.is_set():
         await report_unpolled(context, plan, polled)
     if len(plan.pages) >= PAGES_A_VISIT and not stopping.is_set():
-        await asyncio.sleep(
-            context.distance(plan.host)
-        )  # more waits there, and the next visit begins at once
+        # More waits there: the next visit may begin as soon as this one has ended.
+        await asyncio.sleep(context.distance(plan.host))
     await context.release_host(plan)
     return Visited(host_id, plan.host, len(polled), stored, stopping.is_set())
 

@@ -1,0 +1,214 @@
+"""`gleaner watch` as a user runs it: another process, real sites, signals."""
+
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.test_crawl import CHANNELS, publish, story
+from tests.command import Gleaner
+from tests.site.pages import definition
+from tests.site.server import Answer, Site
+
+#: Seconds until something that must happen is given up; nothing is measured by it.
+PATIENCE = 90.0
+FEED = CHANNELS[0]
+
+
+@pytest.fixture
+def gleaner(tmp_path: Path) -> Gleaner:
+    home = Gleaner(tmp_path / "home")
+    home.home.mkdir()
+    return home
+
+
+def sql(home: Gleaner, statement: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(home.home / "gleaner.db", timeout=30)) as database, database:
+        return database.execute(statement).fetchall()
+
+
+def only(home: Gleaner, *slugs: str) -> None:
+    """Watch these sources alone: the bundled ones stand on other people's machines."""
+    home.run("init")
+    named = ", ".join(f"'{slug}'" for slug in slugs)
+    sql(home, f"UPDATE source SET state = 'paused' WHERE slug NOT IN ({named})")  # noqa: S608 - our own names
+
+
+def make_due(home: Gleaner, watching: subprocess.Popen[str]) -> None:
+    """Let every channel be due, and wake the watch."""
+    sql(home, "UPDATE channel SET next_at = '2026-01-01 00:00:00.000000' WHERE state = 'active'")
+    watching.send_signal(signal.SIGHUP)
+
+
+def until(condition: Callable[[], object]) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < ends, "it did not happen"
+        threading.Event().wait(0.05)
+
+
+def polls(home: Gleaner) -> int:
+    ((count,),) = sql(home, "SELECT count(*) FROM poll")
+    assert isinstance(count, int)
+    return count
+
+
+@contextmanager
+def watching(home: Gleaner) -> Iterator[subprocess.Popen[str]]:
+    process = home.start("watch")
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def stop(process: subprocess.Popen[str]) -> str:
+    """End it as a service manager does; what it said."""
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=30)  # the service manager's patience
+    assert (process.returncode, err) == (0, ""), err
+    return out
+
+
+def test_what_is_due_is_read_by_itself_again_and_again_through_faults(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, [2, 3])
+        gleaner.define("voice", definition("voice", site.url, FEED))
+        only(gleaner, "voice")
+        with watching(gleaner) as process:
+            until(lambda: polls(gleaner) == 1 and len(gleaner.json("queue", "list")) == 2)
+            second = gleaner.run("crawl", "voice", check=False)
+            fine = site.pages["/feed/"]
+            site["/feed/"] = Answer("broken", 500)
+            make_due(gleaner, process)
+            until(lambda: polls(gleaner) == 2)
+            site["/feed/"] = fine
+            publish(site, [1, 2, 3])
+            make_due(gleaner, process)
+            until(lambda: len(gleaner.json("queue", "list")) == 3)
+            said = stop(process)
+    assert second.returncode == 1
+    assert f"`gleaner watch` (process {process.pid}) is at work" in second.stderr
+    assert "1 channels read, 2 pages stored" in said
+    assert said.splitlines()[-1].endswith("stopped; what waits is read after the next start")
+    assert sql(gleaner, "SELECT outcome FROM poll ORDER BY id") == [("new",), ("failed",), ("new",)]
+    assert sql(gleaner, "SELECT count(*) FROM host WHERE lease_owner IS NOT NULL") == [(0,)]
+
+
+def test_a_new_definition_is_read_without_a_restart(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, [1])
+        gleaner.define("voice", definition("voice", site.url, FEED))
+        only(gleaner, "voice")
+        with watching(gleaner) as process:
+            until(lambda: polls(gleaner) == 1)
+            gleaner.define("voice", definition("voice", site.url, *CHANNELS))
+            until(lambda: polls(gleaner) == 2)
+            process.send_signal(signal.SIGHUP)
+            said = stop(process)
+    assert "definitions read again: 1 sources changed" in said
+    assert sorted(site.asked())[:2] == ["/feed/", "/news/"]
+
+
+def test_a_watch_killed_in_a_visit_is_taken_up_where_it_was(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, list(range(1, 7)))
+        site.pages[story(3)[0]].delay = 600.0
+        gleaner.define("voice", definition("voice", site.url, FEED))
+        only(gleaner, "voice")
+        with watching(gleaner) as process:
+            until(lambda: story(3)[0] in site.asked())
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        site.pages[story(3)[0]].delay = 0.0
+        with watching(gleaner) as process:
+            until(lambda: len(gleaner.json("queue", "list")) == 6)
+            stop(process)
+    assert polls(gleaner) == 1
+
+
+def test_a_stop_during_a_slow_visit_comes_in_time_and_loses_nothing(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, [1, 2])
+        site.pages["/feed/"].delay = 600.0
+        gleaner.define("voice", definition("voice", site.url, FEED))
+        only(gleaner, "voice")
+        with watching(gleaner) as process:
+            until(lambda: site.asked() == ["/feed/"])
+            process.send_signal(signal.SIGTERM)
+            threading.Event().wait(0.5)
+            said = stop(process)  # the second signal: at once
+        assert "stopping: 1 visits under way" in said
+        assert (polls(gleaner), sql(gleaner, "SELECT count(*) FROM host WHERE lease_owner IS NOT NULL")) == (
+            0,
+            [(0,)],
+        )
+        site.pages["/feed/"].delay = 0.0
+        with watching(gleaner) as process:
+            until(lambda: len(gleaner.json("queue", "list")) == 2)
+            stop(process)
+
+
+def test_a_suspended_watch_goes_on_with_one_poll_for_all_it_slept_through(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, [1])
+        gleaner.define("voice", definition("voice", site.url, *CHANNELS))
+        only(gleaner, "voice")
+        with watching(gleaner) as process:
+            until(lambda: polls(gleaner) == 2 and len(gleaner.json("queue", "list")) == 1)
+            process.send_signal(signal.SIGSTOP)
+            make_due(gleaner, process)
+            process.send_signal(signal.SIGCONT)
+            until(lambda: polls(gleaner) == 4)
+            stop(process)
+    assert polls(gleaner) == 4
+    assert (
+        sorted(path for path in site.asked() if path in {"/feed/", "/news/"})
+        == ["/feed/"] * 2 + ["/news/"] * 2
+    )
+
+
+def test_a_pause_holds_after_a_kill_for_every_channel_of_the_host(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, [1])
+        site["/feed/"] = Answer("busy", 429, headers={"Retry-After": "3600"})
+        gleaner.define("voice", definition("voice", site.url, FEED))
+        gleaner.define("other", definition("other", site.url, CHANNELS[1]))
+        only(gleaner, "voice", "other")
+        with watching(gleaner) as process:
+            until(lambda: sql(gleaner, "SELECT 1 FROM host WHERE paused_until IS NOT NULL"))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        asked = site.asked()
+        with watching(gleaner) as process:
+            assert process.stdout is not None
+            assert "watching" in process.stdout.readline()  # it listens to SIGHUP
+            make_due(gleaner, process)
+            checked = gleaner.json("sources", "check", "voice", "other")
+            stop(process)
+        assert (site.asked(), asked[-1]) == (asked, "/feed/")
+    assert {"wait until" in each["words"] for each in checked} == {True}
+
+
+def test_an_unchanged_poll_is_one_request_answered_without_a_body(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, [1])
+        site.pages["/feed/"].headers["ETag"] = '"1"'
+        gleaner.define("voice", definition("voice", site.url, FEED))
+        only(gleaner, "voice")
+        with watching(gleaner) as process:
+            until(lambda: polls(gleaner) == 1 and len(gleaner.json("queue", "list")) == 1)
+            site.requests.clear()
+            make_due(gleaner, process)
+            until(lambda: polls(gleaner) == 2)
+            stop(process)
+        ((path, headers),) = site.requests
+    assert (path, headers["If-None-Match"]) == ("/feed/", '"1"')
+    assert sql(gleaner, "SELECT outcome, status, size FROM poll ORDER BY id")[1] == ("unchanged", 304, 0)
