@@ -19,9 +19,12 @@ WINDOW: Final = 14
 _LEAST: Final = {
     "figures": (0.20, 0.30),
     "names": (0.27, 0.40),
-    "publisher": (0.30, 0.55),
+    "publisher": (0.36, 0.55),
     "words": (0.42, 0.55),
 }
+#: What comes more than so many days later has to be so much more alike: articles and answers come soon.
+_LATE_FROM: Final = 7
+_LATE: Final = 0.08
 #: Least mean likeness that is shown to an editor as a suggestion, and how many stories are suggested.
 SUGGESTED_FROM: Final = 0.18
 MOST_SUGGESTED: Final = 3
@@ -154,16 +157,26 @@ def _belongs(candidate: Profile, story: _Story) -> bool:
     near = [each for each in story.ties if each.days <= WINDOW]
     if not near:
         return False
-    kinds = ((bool(each.figures), bool(each.names), bool(each.publisher), True) for each in near)
-    shared = [any(column) for column in zip(*kinds, strict=True)]
-    kind = next(name for name, is_shared in zip(_LEAST, shared, strict=True) if is_shared)
-    other, same = _LEAST[kind]
+    other, same = _LEAST[_evidence(near)]
     is_same = all(member.source == candidate.source for member in story.members)
-    return story.score >= (same if is_same else other)
+    late = _LATE if min(each.days for each in near) > _LATE_FROM else 0
+    return story.score >= (same if is_same else other) + late
+
+
+def _evidence(ties: Sequence[Tie]) -> str:
+    """What beside words is shared: the first of the kinds of `_LEAST` that holds for one of the ties."""
+    kinds = ((bool(each.figures), bool(each.names), bool(each.publisher), True) for each in ties)
+    shared = [any(column) for column in zip(*kinds, strict=True)]
+    return next(name for name, is_shared in zip(_LEAST, shared, strict=True) if is_shared)
 
 
 def _may_merge(story: _Story, other: _Story, scale: Scale, cannot: Set[tuple[int, int]]) -> bool:
-    """Whether two stories that a publication belongs to are one: alike, and nothing speaks against it."""
+    """Whether two stories that a publication belongs to are one: alike, and nothing speaks against it.
+
+    That both name a publisher is too little: it may have published two things.
+    """
+    if not story.strong and story.score < _LEAST["words"][0] and _evidence(story.ties) == "publisher":
+        return False
     pairs = [(a, b) for a in story.members for b in other.members]
     if any(_split(a, b, cannot) for a, b in pairs):
         return False

@@ -63,8 +63,9 @@ childline.org.uk samaritans.org nomisweb.co.uk
 _REFERENCE_SITES: Final = frozenset(_REFERENCE.split())
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|ods|odt|csv|pptx?)$", re.IGNORECASE)
 _SECTION = re.compile(
-    r"/(?:tags?|topics?|categor(?:y|ies)|authors?|search|login|donate|contact[^/]*|newsletter[^/]*|subscribe"
-    r"|privacy[^/]*|cookies?[^/]*|about(?:-us)?|events?|jobs|vacancies|accessibility[^/]*)/?(?=$|[?#])",
+    r"/(?:tags?|topics?|categor(?:y|ies)|authors?|search|login)(?=[/?#]|$)"
+    r"|/(?:donate|contact[^/]*|newsletter[^/]*|subscribe|privacy[^/]*|cookies?[^/]*|about(?:-us)?|events?|jobs"
+    r"|vacancies|accessibility[^/]*)/?(?=$|[?#])",
     re.IGNORECASE,
 )
 
@@ -303,15 +304,18 @@ def _sharing(a: Profile, b: Profile, everybodys: Set[str]) -> Iterable[tuple[Rel
 
 
 def _names(a: Profile, b: Profile) -> bool:
-    """Whether `a` names the title of `b`, in quotation marks or, when it is long, in its words."""
-    for part in {b.title, _HEAD_END.split(b.title, maxsplit=1)[0]}:
-        words = series(part)
-        if len(words) >= _LEAST_QUOTED and not EVERYBODYS.issuperset(words) and words in a.named:
-            return True
-        plain = tokens(part)
-        if len(words) >= _LEAST_TITLE and f" {' '.join(plain)} " in a.body:
-            return True
-    return False
+    """Whether `a` names the title of `b`: in its words or, up to its colon, in quotation marks.
+
+    Without quotation marks the beginning of a title may be the name of a body: "Review Board: annual report".
+    """
+    words = series(b.title)
+    if len(words) >= _LEAST_TITLE and f" {' '.join(tokens(b.title))} " in a.body:
+        return True
+    head = series(_HEAD_END.split(b.title, maxsplit=1)[0])
+    return any(
+        len(part) >= _LEAST_QUOTED and not EVERYBODYS.issuperset(part) and part in a.named
+        for part in (words, head)
+    )
 
 
 def _conflict(a: Profile, b: Profile, days: int) -> str | None:
@@ -339,7 +343,7 @@ def _sibling(a: Sequence[str], b: Sequence[str]) -> str | None:
     end = _shared_beginning(rest_a[::-1], rest_b[::-1])
     ours, theirs = rest_a[: len(rest_a) - end], rest_b[: len(rest_b) - end]
     gaps = sorted((len(ours), len(theirs)))
-    if 1 <= gaps[0] and gaps[1] <= _LONGEST_NAME and 2 * (begin + end) >= max(len(a), len(b)):
+    if gaps[0] >= 1 and gaps[1] <= _LONGEST_NAME and 2 * (begin + end) >= max(len(a), len(b)):
         return f"one form of title: {' '.join(ours)} / {' '.join(theirs)}"
     return None
 

@@ -23,7 +23,7 @@ from tests.identity.story_groups import Labelled, pairwise, read_half
 
 REPORT = (
     "The study by Ada Fairbrother of 1,386 carers in the county of Brackwell shows that two in five borrowed"
-    " money for heating. Most are grandparents who took in a child at a few hours' notice and have no allowance."
+    " money for heating. Most are grandparents who took in a child at short notice and have no allowance."
 )
 ARTICLE = (
     "Carers in Brackwell are in debt for heating, Ada Fairbrother says in her study. Of 1,386 carers two in"
