@@ -24,7 +24,9 @@ from scraper.crawl.runner import Stop, Visited, begin_visits, break_off, stop_on
 from scraper.crawl.settings import scrapy_settings
 from scraper.crawl.tally import Tally
 from scraper.polling.visits import next_due, release_abandoned
+from scraper.work.alerts import Deliver, send_due
 from scraper.work.catalogue import Reload, folder_state, reload_catalogue
+from scraper.work.delivery import deliver
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,10 @@ FOLDER_EVERY: Final = 5.0
 REST: Final = 600.0
 #: Seconds between two searches for replacements of broken channels; which are due is written in the database.
 MEND_EVERY: Final = 3600.0
+#: Seconds between two looks whether a message is to be written or delivered again.
+ALERTS_EVERY: Final = 900.0
+#: The hour of the day, in the home's zone, from which the day's message is written: before work begins.
+ALERTS_FROM: Final = 7
 #: Seconds for visits under way after the first signal to stop; a service manager waits 30 for the whole.
 DRAIN: Final = 20.0
 #: Seconds until the database is tried again after it refused.
@@ -259,6 +265,7 @@ async def watch(
     stopping = stop_on_signals(runner)
     watching = Watch(context, runner, stopping, on_event, on_standing)
     watching.extra.append(Chore(MEND_EVERY, lambda: mended(watching), "the search for replacements"))
+    watching.extra.append(Chore(ALERTS_EVERY, lambda: alerted(context), "the sending of messages"))
     watching.extra[0].last = watching.monotonic()  # not before anything was polled
     loop = asyncio.get_running_loop()
     if hangup_reloads:
@@ -282,6 +289,18 @@ async def mended(watching: Watch) -> str:
         f"{each.name}: {len(each.adopted)} replacements found"
         + (f" ({each.why_not})" if each.why_not else "")
         for each in done
+    )
+
+
+async def alerted(context: CrawlContext, by: Deliver = deliver) -> str:
+    """Write and deliver the day's messages about what changed, and say so."""
+    if not context.settings.alerts:
+        return ""
+    sent = await asyncio.to_thread(
+        send_due, context.database, context.settings, context.clock(), from_hour=ALERTS_FROM, by=by
+    )
+    return "; ".join(
+        f"message to {each.recipient}: {each.problem or 'delivered'} ({each.title})" for each in sent
     )
 
 

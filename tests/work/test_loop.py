@@ -22,11 +22,21 @@ from scraper.sources.definition import parse_definition
 from scraper.storage.engine import Database
 from scraper.storage.models import Channel, Host, Poll
 from scraper.work.catalogue import folder_state, reload_catalogue
-from scraper.work.loop import LONGEST_SLEEP, REST, RETRY_DATABASE, Chore, Standing, Watch, visit_in_words
+from scraper.work.loop import (
+    LONGEST_SLEEP,
+    REST,
+    RETRY_DATABASE,
+    Chore,
+    Standing,
+    Watch,
+    alerted,
+    visit_in_words,
+)
+from scraper.work.message import Message
 from tests.acceptance.test_crawl import publish
 from tests.crawl.conftest import crawl_loop, run_crawl
 from tests.site.pages import definition
-from tests.site.server import Site
+from tests.site.server import Answer, Site
 
 __all__ = ["crawl_loop", "run_crawl"]
 
@@ -95,12 +105,14 @@ def settings(tmp_path: Path) -> Settings:
 def rigged(store: Database, settings: Settings, run_crawl: Any) -> Callable[..., Any]:
     """Runs a coroutine function with a rig over a number of sites."""
 
-    def run(act: Callable[[Rig], Any], sites: int = 1, empty: bool = False) -> Any:
+    def run(act: Callable[[Rig], Any], sites: int = 1, broken: bool = False) -> Any:
         clock = Clock()
         served = [Site() for _ in range(sites)]
         for number, site in enumerate(served):
             site.__enter__()
             publish(site, [])
+            if broken:
+                site["/feed/"] = Answer("<h1>Forbidden</h1>", 403)
             words = definition(f"source-{number}", site.url, ("feed", "feed", "/feed/"))
             with store.writing() as session:
                 register(session, [parse_definition(words, "test")], NOW)
@@ -225,6 +237,30 @@ def test_further_work_is_done_at_its_own_pace_and_says_what_it_did(rigged: Any) 
         return [event for event in rig.events if event.startswith("done")]
 
     assert rigged(act) == ["done at 0", "done at 60"]
+
+
+def test_the_days_message_is_sent_from_seven_on_and_once(rigged: Any) -> None:
+    async def act(rig: Rig) -> list[str]:
+        posted: list[str] = []
+
+        def post(address: str, message: Message) -> str:
+            posted.append(f"{address} {message.title}")
+            return ""
+
+        said = [await alerted(rig.context, post)]
+        rig.context.settings = replace(rig.context.settings, alerts={"ann": "mailto://example.org"})
+        for at in (timedelta(), timedelta(days=1), timedelta(days=2), timedelta(days=2, hours=-3)):
+            rig.clock.now = NOW + at
+            await rig.settle()
+        said.append(await alerted(rig.context, post))  # six in the morning
+        rig.clock.now = NOW + timedelta(days=2, hours=1)
+        said += [await alerted(rig.context, post), await alerted(rig.context, post)]
+        assert len(posted) == 1
+        return said
+
+    first, early, sent, again = rigged(act, broken=True)
+    assert (first, early, again) == ("", "", "")
+    assert sent.startswith("message to ann: delivered (")
 
 
 def test_a_database_that_refuses_is_tried_again(rigged: Any, store: Database) -> None:
