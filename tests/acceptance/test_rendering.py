@@ -265,14 +265,14 @@ def test_a_crawl_that_is_ended_leaves_no_browser(gleaner: Gleaner, number: signa
         try:
             until(lambda: len(marked(f"gleaner-{process.pid}-")) > 3)
             process.send_signal(number)
-            until(lambda: process.poll() is not None, 60)
+            until(lambda: process.poll() is not None)
             until(lambda: not marked(f"gleaner-{process.pid}-"))
         finally:
             process.kill()
             process.communicate()
 
 
-def until(true: Any, seconds: float = 20) -> None:
+def until(true: Any, seconds: float = 60) -> None:
     """Wait for something to be so."""
     end = time.monotonic() + seconds
     while not true():
