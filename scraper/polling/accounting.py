@@ -30,6 +30,7 @@ class Fate(StrEnum):
 NO_LOSS = {
     DropReason.NO_LINK: "the entry has no link",
     DropReason.BAD_LINK: "the link is not an address",
+    DropReason.SAME_LINK: "shares its link with other entries, which is read once",
     DropReason.OTHER_SITE: "leads to another site",
     DropReason.NOT_A_PUBLICATION: "not a publication",
     DropReason.PUBLISHED_EARLIER: "published before we began to watch",
