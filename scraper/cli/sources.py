@@ -25,6 +25,10 @@ from scraper.storage.desk_models import Event
 from scraper.storage.models import Channel, Sighting, Source
 
 
+#: Said of a channel whose server answers "not changed" though it did.
+FROZEN = "its ETag or Last-Modified says nothing of what is published; it is asked for in full"
+
+
 @click.command()
 @click.pass_obj
 def init(frame: Frame) -> None:
@@ -147,6 +151,8 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
             frame.say(
                 f"{channel['name']} is {state['state']} since {moment(state['since'])}: {state['detail']}"
             )
+        if channel["frozen_validators"]:
+            frame.say(f"{channel['name']}: {FROZEN}")
     for event in shown["history"]:
         frame.say(f"{moment(event['at'])} {event['actor']}: {in_words(event)}")
 
@@ -236,6 +242,7 @@ def describe_channel(channel: Channel, counts: dict[int, int]) -> dict[str, Any]
         "last_polled": channel.last_polled_at,
         "last_success": channel.last_success_at,
         "last_new": channel.last_new_at,
+        "frozen_validators": bool(channel.memory.get("frozen")),
         "next": channel.next_at,
         "next_why": channel.next_why,
         "failures": channel.failures,

@@ -278,6 +278,19 @@ def test_a_frozen_etag_does_not_hide_new_publications_for_ever(gleaner: Gleaner)
     assert sum(found) == 1
 
 
+def test_a_frozen_etag_is_recognised_and_no_longer_sent(gleaner: Gleaner) -> None:
+    """The site answers in full each time, under one ETag whatever it publishes."""
+    with Site() as site:
+        for stories in ([2], [1, 2], [0, 1, 2]):
+            publish(site, stories)
+            site.pages["/feed/"].headers["etag"] = '"frozen"'  # in lower case the test site does not heed it
+            gleaner.define("voice", definition("voice", site.url, CHANNELS[0]))
+            assert gleaner.json("crawl", "voice")["new"] == 1
+        asked = ["If-None-Match" in headers for path, headers in site.requests if path == "/feed/"]
+    assert asked == [False, True, False]
+    assert "says nothing of what is published" in gleaner.run("sources", "show", "voice").stdout
+
+
 def test_a_redirected_page_is_one_publication_at_its_final_address(gleaner: Gleaner) -> None:
     with Site() as site:
         publish(site, [1])

@@ -11,6 +11,15 @@ from scraper.outcomes import DropReason, Fault
 from spiders.failures import explain
 
 
+def wrapped(error: Exception) -> Failure:
+    return Failure(error)  # type: ignore[no-untyped-call]
+
+
+def never_received(error: Exception) -> Exception:
+    """As Twisted tells of a connection that broke before any answer."""
+    return ResponseNeverReceived([wrapped(error)])  # type: ignore[no-untyped-call]
+
+
 def caused(error: Exception, cause: BaseException) -> Exception:
     error.__cause__ = cause
     return error
@@ -33,7 +42,7 @@ class PausedError(Exception):
         (DownloadFailedError("broken off"), Fault.SOFT),
         (caused(DownloadFailedError("tls"), ssl.SSLError("handshake")), Fault.HARD),
         (
-            caused(DownloadFailedError("tls"), ResponseNeverReceived([Failure(ssl.SSLError("handshake"))])),
+            caused(DownloadFailedError("tls"), never_received(ssl.SSLError("handshake"))),
             Fault.HARD,
         ),
         (RefusedError("robots.txt"), Fault.HARD),
@@ -41,7 +50,7 @@ class PausedError(Exception):
     ],
 )
 def test_a_failed_request_says_how_much_it_says_against_its_channel(error: Any, fault: Fault) -> None:
-    assert explain(Failure(error)).fault is fault
+    assert explain(wrapped(error)).fault is fault
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,12 @@ from scraper.items import Entry
 from spiders.validators import are_frozen, digest_of, looks_afresh, stated_validators, validators
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-KEPT = {"polls": 3, "etag": '"a"', "modified": "Mon, 23 Nov 2026 09:00:00 GMT", "listed": "one"}
+KEPT: dict[str, Any] = {
+    "polls": 3,
+    "etag": '"a"',
+    "modified": "Mon, 23 Nov 2026 09:00:00 GMT",
+    "listed": "one",
+}
 
 
 def test_an_answer_s_validators_are_sent_back_with_the_next_poll() -> None:
