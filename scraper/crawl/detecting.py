@@ -40,7 +40,9 @@ async def detect(
     while guesses := next_guesses(search, clock()):
         answers = await fetch_answers(settings, [guess.url for guess in guesses], pauses, robots)
         if again := worth_repeating(search, guesses, answers):
-            answers |= await fetch_answers(settings, again, pauses, robots)
+            repeated = await fetch_answers(settings, again, pauses, robots)
+            # A second refusal, or our own pause, says no more than the first answer did.
+            answers |= {url: answer for url, answer in repeated.items() if isinstance(answer, Document)}
             search = replace(search, repeated=search.repeated + len(again))
         search = await add_answers(search, guesses, answers, robots, clock())
     return conclude(search, clock())
