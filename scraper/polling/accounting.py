@@ -30,7 +30,6 @@ class Fate(StrEnum):
 NO_LOSS = {
     DropReason.NO_LINK: "the entry has no link",
     DropReason.BAD_LINK: "the link is not an address",
-    DropReason.SAME_LINK: "shares its link with other entries, which is read once",
     DropReason.OTHER_SITE: "leads to another site",
     DropReason.NOT_A_PUBLICATION: "not a publication",
     DropReason.PUBLISHED_EARLIER: "published before we began to watch",
@@ -38,6 +37,7 @@ NO_LOSS = {
     DropReason.DECLINED: "declined in answer to a question",
 }
 UNREADABLE = {
+    DropReason.SAME_LINK: "several entries share its link, which leads to none of them",
     DropReason.NO_TEXT: "the page has no text",
     DropReason.UNREADABLE: "the page could not be read",
     DropReason.UNSUPPORTED_TYPE: "a file of a kind that is not read",

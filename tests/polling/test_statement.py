@@ -11,7 +11,7 @@ from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.intake.admit import admit
 from scraper.intake.ledger import write_reading
 from scraper.items import Entry
-from scraper.outcomes import DropReason, IssueState, Outcome, PageState
+from scraper.outcomes import DropReason, IssueState, Outcome, PageState, Status, Verdict
 from scraper.polling.accounting import Fate
 from scraper.polling.coverage import Blind
 from scraper.polling.statement import Statement, make_statement, note_check
@@ -146,6 +146,51 @@ def test_what_every_sighting_became_is_told_and_adds_up(watched: Database) -> No
     assert sums[Fate.WAITING] == {"to be fetched": 1, "to be fetched again": 1}
     assert sums[Fate.AGAIN] == {"a page that another channel had shown before": 2}
     assert sum(count for groups in sums.values() for count in groups.values()) == 9
+
+
+def test_a_publication_stands_where_its_own_candidate_does_and_in_the_asking_issue_first(
+    watched: Database,
+) -> None:
+    issue = begin(watched, "2026-11-16", "2026-11-23")
+    other = begin(watched, "2026-11-30")
+    with watched.writing() as session:
+        page = session.scalars(select(Page)).one()
+        admit(session, page_read(page, publication(url=page.url)), NOW, 42)
+        first = session.scalars(select(Candidate)).one()
+        first.status = Status.USED
+        session.add(
+            Candidate(
+                publication_id=first.publication_id,
+                revision_id=first.revision_id,
+                change="updated",
+                status=Status.MAYBE,
+                found_at=NOW,
+            )
+        )
+        for number in (other, issue):
+            session.add(IssueEntry(issue_id=number, position=1, candidate_id=first.id, content={}))
+    assert state(watched, issue).accounts.sums()[Fate.CANDIDATE] == {"in this issue": 1}
+    with watched.writing() as session:
+        session.scalars(select(Page)).one().verdict = Verdict.UPDATED
+    assert state(watched, issue).accounts.sums()[Fate.UPDATE] == {"maybe": 1}
+
+
+def test_what_was_shown_outside_the_window_belongs_to_other_statements(watched: Database) -> None:
+    issue = begin(watched, "2026-11-16", "2026-11-18")
+    for name, at in (("in", NOW - 5 * DAY), ("after", NOW - 3 * DAY), ("before", NOW - 9 * DAY)):
+        poll(watched, "news", entry(f"/news/{name}"), entry("/news/old"), at=at)
+    assert set(fates(state(watched, issue))) == {"old", "in"}
+
+
+def test_trouble_from_before_the_window_is_told_from_the_last_sound_poll_on(watched: Database) -> None:
+    issue = begin(watched, "2026-11-30", "2026-12-07")
+    for days in (2, 1):
+        poll(watched, "news", outcome=Outcome.FAILED, at=NOW + (5 - days) * DAY)
+    poll(watched, "feed", entry("/news/old"), at=NOW + 14 * DAY)
+    (line,) = state(watched, issue, NOW + 14 * DAY + DAY / 9).lines
+    assert [(each.kind, each.since) for each in line.coverage.stretches if each.channel == "news"] == [
+        (Blind.TROUBLE, NOW)
+    ]
 
 
 def test_a_sighting_nobody_can_account_for_is_shown(watched: Database) -> None:
