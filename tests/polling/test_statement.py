@@ -191,6 +191,11 @@ def test_trouble_from_before_the_window_is_told_from_the_last_sound_poll_on(watc
     assert [(each.kind, each.since) for each in line.coverage.stretches if each.channel == "news"] == [
         (Blind.TROUBLE, NOW)
     ]
+    poll(watched, "news", entry("/news/old"), at=NOW + 6 * DAY)
+    (line,) = state(watched, issue, NOW + 14 * DAY + DAY / 9).lines
+    assert [(each.kind, each.since) for each in line.coverage.stretches if each.channel == "news"] == [
+        (Blind.NOT_LOOKED_AT, NOW + 6 * DAY)
+    ]
 
 
 def test_a_sighting_nobody_can_account_for_is_shown(watched: Database) -> None:
