@@ -20,7 +20,7 @@ from scraper.storage.models import Channel, Page, Poll, Publication, Revision, S
 LATEST_POLLS = 12
 LATEST_SIGHTINGS = 60
 #: Publications of a source whose fields are compared.
-LATEST_PUBLICATIONS = 30
+LATEST_PUBLICATIONS = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,15 @@ from datetime import datetime
 from statistics import median
 
 #: The latest publications that are compared with those before; fewer may be alike by chance.
-RECENT = 6
+RECENT = 4
 #: Fewer earlier ones than this do not say what is usual.
 FEWEST_EARLIER = 8
-#: So large a share of the recent must be alike, …
-ALIKE = 0.8
-#: … and so small a share of the earlier: some series always go by one title, or come out together.
-WERE_DIFFERENT = 0.5
+#: All of the recent must be alike, …
+ALIKE = 1.0
+#: … and so small a share of the earlier like them: some series always go by one title, or come out together.
+WERE_ALIKE = 0.1
+#: The oldest that are known are the earlier: those between may have drifted already.
+EARLIER = 12
 #: Texts that shrank to less than this share of what was usual, and to fewer words than a short notice has.
 SHRUNK = 0.25
 SHORT_TEXT = 120
@@ -47,9 +49,9 @@ def drift(latest: Sequence[Specimen]) -> Drift | None:
     """What changed in the fields of a source's publications; None when nothing did, or too few are known.
 
     Args:
-        latest: its publications, newest first; some thirty are enough.
+        latest: its publications, newest first; some sixty are enough.
     """
-    recent, earlier = latest[:RECENT], latest[RECENT:]
+    recent, earlier = latest[:RECENT], latest[RECENT:][-EARLIER:]
     if len(recent) < RECENT or len(earlier) < FEWEST_EARLIER:
         return None
     words = repeated_titles(recent, earlier) or equal_dates(recent, earlier) or shrunken(recent, earlier)
@@ -59,7 +61,8 @@ def drift(latest: Sequence[Specimen]) -> Drift | None:
 def repeated_titles(recent: Sequence[Specimen], earlier: Sequence[Specimen]) -> str:
     """Whether the recent all go by one title, as pages do when the site's name is taken for it."""
     title, count = _commonest([each.title.casefold() for each in recent])
-    if count < ALIKE * len(recent) or _share([each.title.casefold() for each in earlier]) > WERE_DIFFERENT:
+    before = sum(each.title.casefold() == title for each in earlier)
+    if count < ALIKE * len(recent) or before > WERE_ALIKE * len(earlier):
         return ""
     shown = next(each.title for each in recent if each.title.casefold() == title)
     return f"{count} of the latest {len(recent)} publications have the same title, “{shown[:80]}”"
@@ -72,12 +75,11 @@ def equal_dates(recent: Sequence[Specimen], earlier: Sequence[Specimen]) -> str:
     day, count = _commonest([each.published or "" for each in recent])
     if count < ALIKE * len(recent):
         return ""
-    if not day:
-        undated = sum(not each.published for each in earlier)
-        missing = undated <= (1 - ALIKE) * len(earlier)
-        return f"{count} of the latest {len(recent)} publications have no date any more" if missing else ""
-    if _share([each.published or "" for each in earlier]) > WERE_DIFFERENT:
+    before = sum((each.published or "") == day for each in earlier)
+    if before > WERE_ALIKE * len(earlier):
         return ""
+    if not day:
+        return f"{count} of the latest {len(recent)} publications have no date any more"
     return f"{count} of the latest {len(recent)} publications bear the same date, {day}"
 
 
@@ -93,7 +95,3 @@ def shrunken(recent: Sequence[Specimen], earlier: Sequence[Specimen]) -> str:
 
 def _commonest(values: Sequence[str]) -> tuple[str, int]:
     return Counter(values).most_common(1)[0]
-
-
-def _share(values: Sequence[str]) -> float:
-    return _commonest(values)[1] / len(values)
