@@ -25,6 +25,13 @@ MOST_COMPARED = 12
 #: Share of the best one's shared word runs that another has to have to be compared.
 LEAST_OF_BEST = 0.2
 
+#: The publications of word runs on PostgreSQL, each run's up to a limit.
+POSTINGS = text_clause(
+    "SELECT found.h, found.publication_id FROM unnest(CAST(:wanted AS bigint[])) AS asked(h)"
+    " CROSS JOIN LATERAL"
+    " (SELECT h, publication_id FROM shingle WHERE shingle.h = asked.h LIMIT :most) AS found"
+)
+
 _SIGN = 1 << 63
 
 
@@ -67,8 +74,13 @@ def sharing(session: Session, hashes: Collection[int]) -> list[int]:
     """The publications that share the most of these word runs, each run's postings read up to a limit."""
     if not hashes:
         return []
-    looked_up = {f"h{number}": signed(each) for number, each in enumerate(hashes)}
-    rows = session.execute(postings(len(hashes)), looked_up).all()
+    wanted = [signed(each) for each in hashes]
+    if session.get_bind().dialect.name == "sqlite":
+        rows = session.execute(
+            postings(len(wanted)), {f"h{number}": value for number, value in enumerate(wanted)}
+        ).all()
+    else:
+        rows = session.execute(POSTINGS, {"wanted": wanted, "most": MOST_POSTINGS + 1}).all()
     sizes = Counter(row.h for row in rows)
     shared = Counter(row.publication_id for row in rows if sizes[row.h] <= MOST_POSTINGS)
     best = shared.most_common(MOST_COMPARED)
@@ -78,7 +90,10 @@ def sharing(session: Session, hashes: Collection[int]) -> list[int]:
 
 @functools.cache
 def postings(count: int) -> TextClause:
-    """The publications of so many word runs, each run's up to a limit: a common one must not cost all."""
+    """The publications of so many word runs on SQLite, each run's up to a limit.
+
+    A common one must not cost all. PostgreSQL would plan each part anew: it has `POSTINGS`.
+    """
     one = "SELECT * FROM (SELECT h, publication_id FROM shingle WHERE h = :h{0} LIMIT {1}) p{0}"
     return text_clause(" UNION ALL ".join(one.format(number, MOST_POSTINGS + 1) for number in range(count)))
 
