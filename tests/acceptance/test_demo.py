@@ -84,6 +84,42 @@ def test_the_edited_report_comes_back_as_an_update(queue: Rows) -> None:
     assert report["change"] == "updated"
 
 
+def test_publications_of_one_story_stand_together_and_with_nothing_else(
+    queue: Rows, expected: dict[str, Any]
+) -> None:
+    label = {url_key(each["url"]) or "": each.get("story") for each in expected["publication"]}
+    rows = {row["id"]: (row, label[key]) for key, row in queue.items() if key in label}
+    stories: dict[str, set[int]] = {}
+    for row, name in rows.values():
+        if name:
+            stories.setdefault(name, set()).add(row["story"])
+    assert {name: len(numbers) for name, numbers in stories.items()} == dict.fromkeys(stories, 1)
+    of_story = {number: name for name, numbers in stories.items() for number in numbers}
+    strangers = [
+        row["title"] for row, name in rows.values() if of_story.get(row["story"]) not in {name, None}
+    ]
+    assert strangers == []
+    alone = {row["story"] for row, name in rows.values() if not name}
+    assert len(alone) == sum(1 for _, name in rows.values() if not name)
+
+
+def test_a_story_says_why_in_words_and_counts_an_edited_report_once(demo: Gleaner, queue: Rows) -> None:
+    release = queue[
+        "https://modernslaverypec.org/latest/children-with-send-overlooked-in-efforts-to-prevent-exploitation"
+    ]
+    (report,) = demo.json("queue", "show", release["id"])["members"]
+    assert report["title"] == "Exploited close to home: children with SEND in England and Wales"
+    assert "one links to the other" in report["words"]
+    letter = demo.json(
+        "queue", "show", queue["https://cease.org.uk/joint-letter-children-and-online-pornography"]["id"]
+    )
+    ((said, *_),) = [member["words"] for member in letter["members"]]
+    assert "of the shorter text is the same" in said
+    edited = [row for row in queue.values() if row["change"] == "updated"]
+    (members,) = {row["id"]: demo.json("story", "show", row["id"])["members"] for row in edited}.values()
+    assert [member["title"] for member in members].count(edited[0]["title"]) == 1
+
+
 def test_the_six_entries_stand_in_the_issue_with_what_they_link(
     demo: Gleaner, expected: dict[str, Any]
 ) -> None:

@@ -16,7 +16,7 @@ from scraper.intake.stories import day_of, keep_story
 from scraper.outcomes import Kind
 from scraper.storage.desk_models import Event
 from scraper.storage.engine import Database
-from scraper.storage.identity_models import CannotLink, Story, StoryEdge, StoryWord, WordCount
+from scraper.storage.identity_models import CannotLink, StoryEdge, StoryWord, WordCount
 from scraper.storage.models import Alias, Publication, Revision, Source
 from tests.factories import NOW
 from tests.identity.story_groups import Labelled, pairwise, read_half
@@ -168,11 +168,6 @@ def test_two_stories_that_turn_out_to_be_one_are_brought_together(database: Data
     with database.writing() as session:
         one = put(session, 1, "Heating", release, links=(target,))
         two = put(session, 2, "Debt", article, source=2, day=date(2026, 10, 30), links=(target + "#top",))
-        session.flush()
-        for row in (one, two):
-            row.story_id = None
-        session.add_all([Story(id=1, created_at=NOW), Story(id=2, created_at=NOW)])
-        session.flush()
         tell(session, one)
         tell(session, two)
         report = put(session, 3, "Love and arrears", REPORT, url=target)
