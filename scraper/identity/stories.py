@@ -141,9 +141,9 @@ def _seen(candidate: Profile, number: int, members: Sequence[Profile], scale: Sc
 
 
 def _may_join(candidate: Profile, story: _Story, cannot: Set[tuple[int, int]]) -> bool:
-    """Whether neither a title nor an editor speaks against it."""
+    """Whether neither a title nor an editor speaks against it; what collects stories is not joined either."""
     return not any(each.conflict for each in story.ties) and not any(
-        _split(candidate, member, cannot) for member in story.members
+        member.is_roundup or _split(candidate, member, cannot) for member in story.members
     )
 
 

@@ -97,7 +97,8 @@ def introduce(
         return Admitted(PageState.STORED, Verdict.UNCHANGED)
     candidate = keep_candidate(session, publication, decision.verdict, now)
     remember(session, publication, understood.text, now)
-    keep_story(session, publication, understood.text, decision.related, now=now)
+    changed = decision.verdict is Verdict.UPDATED
+    keep_story(session, publication, understood.text, decision.related, now=now, changed=changed)
     expect_sites(session, page, publication, understood, fresh, now=now)
     return Admitted(PageState.STORED, decision.verdict, None, candidate.id)
 

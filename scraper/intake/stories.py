@@ -48,6 +48,7 @@ def keep_story(
     related: Iterable[Related] = (),
     *,
     now: datetime,
+    changed: bool = False,
 ) -> Grouping:
     """Put a publication that is new or changed into its story, which may be one of its own.
 
@@ -57,8 +58,9 @@ def keep_story(
         text: its text now.
         related: publications that share much of the text.
         now: the present.
+        changed: whether it is a known publication whose text changed.
     """
-    mine = own_profile(session, publication, text, related, now)
+    mine = own_profile(session, publication, text, related, now if changed else None)
     counts = counts_of(session, mine.bags.counted | set(mine.bags.body))
     heavy = heaviest(mine.bags.lead, counts, LOOKED_UP)
     everybodys = everybodys_links(session, mine.links)
@@ -75,12 +77,15 @@ def keep_story(
 
 
 def own_profile(
-    session: Session, publication: Publication, text: str, related: Iterable[Related], now: datetime
+    session: Session,
+    publication: Publication,
+    text: str,
+    related: Iterable[Related],
+    changed: datetime | None,
 ) -> Profile:
     """The publication as stories see it. One statement."""
     keys = frozenset(session.scalars(select(Alias.key).where(Alias.publication_id == publication.id)))
     source = session.get_one(Source, publication.source_id)
-    changed = now if publication.story_id is not None else None
     return profile(
         publication.id,
         publication.source_id,

@@ -1,3 +1,4 @@
+import random
 from datetime import date, timedelta
 
 import pytest
@@ -171,6 +172,24 @@ def test_what_links_to_four_stories_is_a_round_up_and_joins_none() -> None:
     assert is_roundup(one(9, "All of it", REPORT, links=urls[:4]), stories)
     assert not is_roundup(one(9, "All of it", REPORT, links=urls[:3]), stories)
     assert group(one(9, "All of it", REPORT, links=urls), stories, Counts()) == New()
+
+
+def test_nothing_joins_a_round_up_that_came_first() -> None:
+    digest = one(
+        1, "Weekly round-up: 2 March", REPORT, links=["https://kin.example.org/reports/love-and-arrears"]
+    )
+    report = one(2, "Heat", REPORT, keys=["https://kin.example.org/reports/love-and-arrears"])
+    assert group(report, {7: [digest]}, Counts()) == New()
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_a_week_that_arrives_in_any_order_is_grouped_as_well(name: str) -> None:
+    half = read_half(name)
+    chance = random.Random(7)  # noqa: S311 - no secret
+    order = sorted(half.publications, key=lambda each: (each.day.isocalendar().week, chance.random()))
+    precision, recall, _ = pairwise(half.publications, grouped(order))
+    assert precision >= 0.96
+    assert recall >= 0.90
 
 
 def test_one_source_has_to_be_more_alike_than_two() -> None:

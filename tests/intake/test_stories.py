@@ -101,11 +101,11 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def tell(session: Session, row: Publication, *related: Related) -> object:
+def tell(session: Session, row: Publication, *related: Related, changed: bool = False) -> object:
     text = session.scalars(
         select(Revision.text).where(Revision.publication_id == row.id).order_by(Revision.number.desc())
     ).first()
-    return keep_story(session, row, text or "", related, now=NOW)
+    return keep_story(session, row, text or "", related, now=NOW, changed=changed)
 
 
 def test_an_article_joins_the_story_of_the_report_it_tells_of(database: Database) -> None:
@@ -216,6 +216,18 @@ def test_a_weak_likeness_is_suggested_and_joins_nothing(database: Database) -> N
         assert list(session.scalars(select(StoryEdge.suggested))) == [True]
 
 
+def test_an_old_report_that_was_changed_now_joins_the_news_of_it(database: Database) -> None:
+    with database.writing() as session:
+        news = put(session, 1, "Debt in Brackwell", ARTICLE, links=("https://s2.example.org/carers",))
+        tell(session, news)
+        url = "https://s2.example.org/carers"
+        report = put(session, 2, "Carers who borrow", REPORT, source=2, day=date(2025, 3, 1), url=url)
+        report.updated = "2026-11-21"
+        session.flush()
+        assert isinstance(tell(session, report, changed=True), Joined)
+        assert news.story_id == report.story_id
+
+
 def test_a_changed_publication_may_find_its_story_and_never_leaves_it(database: Database) -> None:
     with database.writing() as session:
         first = put(session, 1, "Carers who borrow", REPORT)
@@ -236,7 +248,7 @@ def test_a_changed_publication_may_find_its_story_and_never_leaves_it(database: 
             )
         )
         session.flush()
-        tell(session, second)
+        tell(session, second, changed=True)
         assert (first.story_id, second.story_id) == (1, 1)
         edges = session.scalar(select(func.count()).select_from(StoryEdge))
         tell(session, second)
