@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import extraction, feeds, identity, identity_cost, listings
+from benchmarks import extraction, feeds, identity, identity_cost, listings, stories
 
 
 def main() -> int:
@@ -13,7 +13,7 @@ def main() -> int:
         prog="python -m benchmarks", description="How good are we? docs/benchmarks.md"
     )
     parser.add_argument(
-        "only", nargs="?", choices=("feeds", "listings", "extraction", "identity", "identity-cost")
+        "only", nargs="?", choices=("feeds", "stories", "listings", "extraction", "identity", "identity-cost")
     )
     parser.add_argument("--pages", type=Path, metavar="DIR", help="folder with manifest.jsonl and its pages")
     parser.add_argument("--page-type", help="extraction: only the pages of this type")
@@ -22,10 +22,14 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.only == "identity-cost":
         return identity_cost.run(asked.database)
+    if asked.only == "stories":
+        return stories.run(verbose=asked.verbose)
     wanted = (asked.only,) if asked.only else ("feeds", "listings", "extraction", "identity")
     faults = 0
     if "feeds" in wanted:
         faults += feeds.run(verbose=asked.verbose)
+    if asked.only is None:
+        faults += stories.run(verbose=asked.verbose)
     if asked.pages is None:
         waiting = " and ".join(name for name in wanted if name != "feeds")
         print(

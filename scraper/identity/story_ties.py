@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from scraper.identity.editions import series, titles_conflict
 from scraper.identity.fingerprint import tokens
 from scraper.identity.memory import EVERYBODYS, named_titles
-from scraper.identity.story_words import Bags, Counts, bags, cosine, stems, vector
+from scraper.identity.story_words import Bags, Counts, bags, cosine, names, stems, vector
 from scraper.identity.urls import host_of, registrable_domain, url_key
 
 #: Days between two publications that a link or a title may tie.
@@ -93,6 +93,7 @@ class Profile:
         day: when it came out, as far as is known.
         bags: its words.
         publisher: the name of its source, as words in one line.
+        own_names: the same as `Bags.names` has it.
         keys: the addresses it goes by.
         links: keys of the addresses that its text leads to, without what everybody links.
         named: titles its lead sets in quotation marks, as words.
@@ -106,6 +107,7 @@ class Profile:
     day: date
     bags: Bags
     publisher: str = ""
+    own_names: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     named: frozenset[tuple[str, ...]] = frozenset()
@@ -127,7 +129,7 @@ class Tie:
         score: how alike their words are (0–1).
         strong: links, titles, shared text: relation and words for an editor.
         conflict: why they cannot be of one story, None when nothing says so.
-        names, figures: rare ones that both have.
+        names, figures: rare ones that both have, the publishers' own names left out.
         publisher: the source of one, when the other names it; "" when neither does.
         words: the words that make them alike, for an editor.
     """
@@ -196,6 +198,7 @@ def profile(
         title=title,
         day=day,
         bags=bags(title, text),
+        own_names=names(publisher),
         publisher=f" {' '.join(tokens(publisher.removeprefix('The ')))} ",
         keys=frozenset(keys),
         links=frozenset(links),
@@ -247,7 +250,7 @@ def tie(a: Profile, b: Profile, scale: Scale) -> Tie:
         score=score,
         strong=tuple(_strong(a, b, days, score, scale.everybodys)),
         conflict=_conflict(a, b, days),
-        names=frozenset(filter(rare, a.bags.names & b.bags.names)),
+        names=frozenset(filter(rare, (a.bags.names & b.bags.names) - a.own_names - b.own_names)),
         figures=frozenset(filter(rare, a.bags.figures & b.bags.figures)),
         publisher=_publisher(a, b),
         words=f"says in other words: {', '.join(shared[:_MOST_TOLD])}"

@@ -41,7 +41,7 @@ def test_without_links_the_words_find_nearly_as_much(name: str) -> None:
     story_of = {member.id: number for number, members in run.stories.items() for member in members}
     precision, recall, _ = pairwise(half.publications, story_of)
     assert precision >= 0.98
-    assert recall >= 0.85
+    assert recall >= 0.80
 
 
 @pytest.mark.parametrize("name", HALVES)
