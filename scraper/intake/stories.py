@@ -20,9 +20,12 @@ from scraper.intake.memory import links_of
 from scraper.storage.identity_models import CannotLink, SharedLink, Story, StoryEdge, StoryWord, WordCount
 from scraper.storage.models import Alias, Publication, Revision, Source
 
-#: Words of a lead by which a publication is found, and publications and stories that are compared.
+#: Words of a lead by which a publication is found, how many two must share, and publications and stories that
+#: are compared.
 LOOKED_UP = 15
-MOST_FOUND = 40
+LEAST_SHARED = 2
+MOST_ALIKE = 12
+MOST_TIED = 40
 MOST_STORIES = 16
 MOST_MEMBERS = 80
 #: Publications that may share a link for it to tell something.
@@ -145,7 +148,7 @@ def stories_near(
         select(SharedLink.publication_id)
         .where(SharedLink.key.in_(wanted))
         .order_by(SharedLink.publication_id.desc())
-        .limit(MOST_FOUND)
+        .limit(MOST_TIED)
     )
     linked = select(Alias.publication_id).where(Alias.key.in_(sorted(mine.links)))
     at, reach = midnight(mine.day), timedelta(days=LONG_WINDOW)
@@ -153,8 +156,9 @@ def stories_near(
         select(StoryWord.publication_id)
         .where(StoryWord.word.in_(heavy), StoryWord.at.between(at - reach, at + reach))
         .group_by(StoryWord.publication_id)
+        .having(func.count() >= LEAST_SHARED)
         .order_by(func.count().desc(), StoryWord.publication_id.desc())
-        .limit(MOST_FOUND)
+        .limit(MOST_ALIKE)
     )
     tied = [*mine.related, *session.scalars(linked), *session.scalars(linking)]
     order = list(dict.fromkeys([mine.id, *tied, *session.scalars(alike)]))

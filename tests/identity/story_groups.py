@@ -18,6 +18,7 @@ HALVES = ("a", "b")
 #: Days and words by which intake finds the stories a publication is compared with.
 REACH = 60
 LOOKED_UP = 15
+LEAST_SHARED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Run:
             if any(
                 abs((member.day - candidate.day).days) <= REACH
                 and (
-                    self.heavy[candidate.id] & self.heavy[member.id]
+                    len(self.heavy[candidate.id] & self.heavy[member.id]) >= LEAST_SHARED
                     or candidate.links & (member.links | member.keys)
                     or member.links & candidate.keys
                 )
