@@ -13,7 +13,7 @@ ends by shutting the reactor down, and with it the threads that look up names.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 import pytest
@@ -27,14 +27,19 @@ asyncioreactor.install(LOOP)
 
 
 @pytest.fixture(scope="session")
-def crawl_loop() -> Iterator[asyncio.AbstractEventLoop]:
+def crawl_loop(request: pytest.FixtureRequest) -> asyncio.AbstractEventLoop:
+    """The loop, its reactor started by the first who asks: tests of another room may ask too."""
     from twisted.internet import reactor  # noqa: PLC0415 it is installed above, at import
 
-    reactor.startRunning(installSignalHandlers=False)
-    yield LOOP
-    reactor.fireSystemEvent("shutdown")
-    LOOP.run_forever()  # until the shutdown, which also stops the loop, has been seen through
-    LOOP.close()
+    def shut_down() -> None:
+        reactor.fireSystemEvent("shutdown")
+        LOOP.run_forever()  # until the shutdown, which also stops the loop, has been seen through
+        LOOP.close()
+
+    if not reactor.running:
+        reactor.startRunning(installSignalHandlers=False)
+        request.config.add_cleanup(shut_down)
+    return LOOP
 
 
 @pytest.fixture
