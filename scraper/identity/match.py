@@ -22,8 +22,6 @@ COLLAPSED_SHARE: Final = 0.4
 COLLAPSED_WORDS: Final = 120
 #: Share of the shorter text's shingles two texts must have in common for an alias to be believed.
 LEAST_SHARED: Final = 0.5
-#: Share of the shorter title's words that a copy's title has too.
-LEAST_TITLE_SHARED: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +219,10 @@ def _by_near(known: Known, title: str, notes: list[str]) -> Near | None:
 
 
 def titles_agree(one: str, other: str) -> bool:
-    """Whether two titles share most words of the shorter one, and all their figures."""
+    """Whether all words of one title stand in the other, and both have the same figures.
+
+    A kind, a site's name or a cut end set them apart; another word may be another place or another child.
+    """
     ours, theirs = set(tokens(one)), set(tokens(other))
-    if {word for word in ours ^ theirs if any(map(str.isdigit, word))}:
-        return False
-    return len(ours & theirs) >= LEAST_TITLE_SHARED * max(1, min(len(ours), len(theirs)))
+    figures = any(any(map(str.isdigit, word)) for word in ours ^ theirs)
+    return not figures and (ours <= theirs or theirs <= ours)

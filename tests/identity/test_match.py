@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
 from scraper.identity.fingerprint import containment, fingerprint, shingles, tokens
-from scraper.identity.match import Decision, Known, KnownPublication, decide
+from scraper.identity.match import Decision, Known, KnownPublication, decide, titles_agree
 from scraper.items import Fingerprint, Publication
 from scraper.outcomes import Verdict
 
@@ -184,3 +186,20 @@ def test_a_second_address_of_the_same_publication_is_no_other_publication() -> N
     decision = decide(print_of(asked=THEIRS), at({OURS: ours, THEIRS: ours}), TITLE)
     assert decision.evidence == ("same address, same text",)
     assert decision.new_aliases == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("Homes for all", "Homes for all | Example Trust", True),
+        ("Report: homes for all", "Homes for All", True),
+        ("Story number 1 of Anytown for children", "Story number 1 of Othertown for children", False),
+        ("Review of area 3", "Review of area 4", False),
+        ("Homes for all", "Homes for all 2026", False),
+        ("Homes", "", True),
+    ],
+)
+def test_titles_agree_when_all_words_and_figures_of_one_stand_in_the_other(
+    one: str, other: str, agree: bool
+) -> None:
+    assert titles_agree(one, other) is agree
