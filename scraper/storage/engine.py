@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from sqlite3 import Connection as SQLiteConnection
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
-#: Milliseconds a writer waits for another; measured enough for two crawls beside two web processes.
-BUSY_TIMEOUT_MS = 15_000
+from scraper.errors import StorageError
+
+#: Milliseconds a writer waits for one of another process: a busy machine may take seconds for a commit.
+BUSY_TIMEOUT_MS = 60_000
+#: Seconds a writer waits for its turn among those of its own process; longer is a fault of ours.
+LONGEST_TURN = 300.0
 
 #: Memory a connection may keep pages of the file in: the index of word runs is read at random.
 CACHE_KIB = 64 * 1024
@@ -52,6 +57,7 @@ class Database:
         self.url = url
         self.engine = open_engine(url)
         self._writer = self.engine.execution_options(**{WRITING: True})
+        self._turn = Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -62,8 +68,27 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed at the end of the block, rolled back by any exception."""
-        with Session(self._writer) as session, session.begin():
+        with self._in_turn(), Session(self._writer) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """SQLite has one writer, and lets whoever asks at the right moment go first: some would never.
+
+        Raises:
+            StorageError: the writer before does not end.
+        """
+        if self.engine.dialect.name != "sqlite":
+            yield
+            return
+        if not self._turn.acquire(timeout=LONGEST_TURN):
+            raise StorageError(
+                f"nothing could be written for {LONGEST_TURN:g} s: another writer does not end"
+            )
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         """Give the connections back."""

@@ -5,6 +5,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import StatementError
 
+from scraper.errors import StorageError
+from scraper.storage import engine
 from scraper.storage.engine import Database
 from scraper.storage.models import Host
 from tests.factories import NOW
@@ -56,3 +58,32 @@ def test_writers_that_read_first_wait_for_each_other_and_lose_no_update(database
         thread.join()
     with database.reading() as session:
         assert session.scalars(sa.select(Host.lease_owner)).one() == "40"
+
+
+def test_a_busy_writer_does_not_starve_another_of_its_process(database: Database) -> None:
+    turns, done = [], threading.Event()
+
+    def hog() -> None:
+        while not done.is_set() and len(turns) < 2_000:
+            with database.writing() as session:
+                session.execute(sa.text("DELETE FROM host WHERE name = 'nobody'"))
+            turns.append(1)
+
+    busy = threading.Thread(target=hog)
+    busy.start()
+    for number in range(5):
+        with database.writing() as session:
+            session.add(Host(name=f"host-{number}"))
+    done.set()
+    busy.join()
+    assert len(turns) < 2_000
+
+
+def test_a_writer_that_never_ends_is_told_to_the_next(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL lets writers work side by side")
+    monkeypatch.setattr(engine, "LONGEST_TURN", 0.01)
+    with database.writing(), pytest.raises(StorageError, match="another writer"), database.writing():
+        pass
