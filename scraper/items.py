@@ -214,8 +214,8 @@ class RecordRef:
 class SitePattern:
     """What some pages of a source taught of its template.
 
-    `repeated` are lines that stand on several pages, as words in lower case. `content` is the XPath of the one
-    element that holds the text, None when there is none on all pages. `title`, `published` and `authors` say
+    `repeated` are lines that stand on several pages, as words in lower case. `content` is the XPath of the
+    one element that holds the text, None when there is none on all pages. `title`, `published`, `authors` say
     where those stand: ("meta", name), ("json-ld", field) or ("element", XPath); None when no place serves.
     `share` is the least share of a page's prose that its content held, `pages` how many were learnt from.
     """

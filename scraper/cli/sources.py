@@ -24,7 +24,6 @@ from scraper.sources.definition import Role, parse_definition
 from scraper.storage.desk_models import Event
 from scraper.storage.models import Channel, Sighting, Source
 
-
 #: Said of a channel whose server answers "not changed" though it did.
 FROZEN = "its ETag or Last-Modified says nothing of what is published; it is asked for in full"
 
