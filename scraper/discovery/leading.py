@@ -1,4 +1,4 @@
-"""Where does an answer lead on to? Redirects by status, by tag and by script, as counters of clicks answer."""
+"""Where does an answer lead on to? Redirects by status, tag and script, as counters of clicks answer."""
 
 import re
 
