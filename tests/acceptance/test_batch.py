@@ -39,8 +39,11 @@ def put_up(site: Site, address: str, first: int = 0, last: int = 6) -> None:
     site["/news/"] = listing(shown)
 
 
-@pytest.mark.parametrize("channels", [FEED, LISTING], ids=["feed", "listing"])
-@pytest.mark.parametrize("address", ["/articles/{number}/{slug}/", "/item.aspx?id={number}"])
+@pytest.mark.parametrize(
+    ("channels", "address"),
+    [(FEED, "/item.aspx?id={number}"), (LISTING, "/articles/{number}/{slug}/")],
+    ids=["feed", "listing"],
+)
 def test_a_site_that_moves_to_other_addresses_brings_only_what_is_new(
     gleaner: Gleaner, channels: tuple[tuple[str, str, str], ...], address: str
 ) -> None:

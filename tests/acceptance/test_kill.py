@@ -17,7 +17,7 @@ from tests.site.pages import definition
 from tests.site.server import Site
 
 STORIES = list(range(1, 13))
-KILLS = 60 if os.environ.get("GLEANER_TORTURE") else 6
+KILLS = 60 if os.environ.get("GLEANER_TORTURE") else 4
 
 
 def end_state(home: Gleaner) -> list[Any]:

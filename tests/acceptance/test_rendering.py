@@ -1,6 +1,7 @@
 """Listings that a script fills, as a user watches them: the real command, a real site, a real browser."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -32,6 +33,9 @@ SCRIPT = """fetch("/data/news.json").then(answer => answer.json()).then(all => {
     list.append(item)
   }
 })"""
+
+#: Every signal costs half a minute; the hardest one is tried in each run.
+ENDED_BY = [signal.SIGKILL, *([signal.SIGTERM, signal.SIGINT] if os.environ.get("GLEANER_TORTURE") else [])]
 
 
 def fill(site: Site, numbers: list[int]) -> None:
@@ -255,7 +259,7 @@ def test_scrapy_alone_renders_too_and_leaves_no_browser(gleaner: Gleaner) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", ENDED_BY)
 def test_a_crawl_that_is_ended_leaves_no_browser(gleaner: Gleaner, number: signal.Signals) -> None:
     with Site() as site:
         fill(site, [1])
