@@ -1,6 +1,8 @@
 """The local web of odd sites, watched by the real command: everything is found and nothing else."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,10 +54,17 @@ def test_titles_and_days_are_those_the_site_states(odd: Odd, watched: dict[str, 
         assert (row["published_precision"] or "none") == precisions[len(stated) if stated else None]
 
 
+def alone(queue: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows without their stories: those depend on what other sites of the web publish meanwhile."""
+    return [
+        {name: value for name, value in row.items() if name not in {"story", "story_size"}} for row in queue
+    ]
+
+
 @each_kind
 def test_an_unchanged_site_costs_one_request_a_channel(odd: Odd, watched: dict[str, Watched]) -> None:
     assert sorted(watched[odd.kind].second.asked) == sorted(path for _, path in odd.channels)
-    assert watched[odd.kind].second.queue == watched[odd.kind].first.queue
+    assert alone(watched[odd.kind].second.queue) == alone(watched[odd.kind].first.queue)
 
 
 @each_kind

@@ -50,7 +50,9 @@ WALLS = {
 
 def story(number: int, folder: str = "/news/") -> tuple[str, str, date]:
     title = SUBJECTS[number]
-    return f"{folder}{title.lower().replace(' ', '-')}/", title, TODAY - timedelta(days=10 - number)
+    path = f"{folder}{title.lower().replace(' ', '-')}/"
+    place = folder.strip("/").removesuffix("-news") if folder.endswith("-news/") else ""
+    return path, f"{title}: {place}" if place else title, TODAY - timedelta(days=10 - number)
 
 
 def put_up(site: Site, numbers: Sequence[int], folder: str = "/news/", kind: str = "") -> None:
