@@ -118,6 +118,8 @@ class Conversation:
         """Answer until the other side leaves."""
         self.say(self.mail.greeting)
         while line := self.rfile.readline():
+            if not line.isascii():  # a handshake of TLS, whose random bytes may hold a line's end
+                return
             tag, _, rest = line.rstrip(b"\r\n").partition(b" ")
             name, _, arguments = rest.decode().partition(" ")
             name = name.upper()
