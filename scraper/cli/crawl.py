@@ -143,7 +143,8 @@ def print_tally(frame: Frame, tally: Tally) -> None:
     with frame.database.reading() as session:
         waiting = count_open(session)
     if waiting:
-        frame.say(f"{waiting} waiting for your answer: `gleaner questions`.")
+        noun = "question waits" if waiting == 1 else "questions wait"
+        frame.say(f"{waiting} {noun} for your answer: `gleaner questions`.")
 
 
 def mendings_in_words(tally: Tally) -> Iterator[str]:

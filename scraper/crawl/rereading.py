@@ -68,6 +68,8 @@ async def read_again(
     """Each revision as it reads today, or why one cannot be read any more."""
     found: list[Publication] = []
     for revision in kept.revisions:
+        if revision.file is None or revision.offset is None:
+            return "the archive does not hold it"
         try:
             stored = read_record(archive / revision.file, revision.offset)
         except ArchiveError as error:

@@ -49,7 +49,6 @@ def decide(session: Session, ids: Sequence[int], act: Act, now: datetime) -> lis
         before = state_of(candidate)
         candidate.status, candidate.reason, candidate.held_until = transition.to, act.reason, act.until
         candidate.version += 1
-        keep_away(session, candidate, now)
         session.add(
             Event(
                 at=now,
@@ -63,6 +62,7 @@ def decide(session: Session, ids: Sequence[int], act: Act, now: datetime) -> lis
                 bulk=bulk,
             )
         )
+    keep_away(session, candidates, now)
     return candidates
 
 
@@ -87,7 +87,6 @@ def undo(session: Session, actor: str, via: str, now: datetime) -> list[Candidat
         candidate = by_id[event.object_id]
         restore(candidate, event.before)
         candidate.version += 1
-        keep_away(session, candidate, now)
         session.add(
             Event(
                 at=now,
@@ -102,6 +101,7 @@ def undo(session: Session, actor: str, via: str, now: datetime) -> list[Candidat
                 undo_of=event.id,
             )
         )
+    keep_away(session, candidates, now)
     return candidates
 
 

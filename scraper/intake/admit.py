@@ -142,7 +142,7 @@ def stays_away(session: Session, page: Page, fingerprint: Fingerprint) -> bool:
         select(Tombstone.at).where(Tombstone.key.in_([*keys, f"text:{fingerprint.text_hash}"])).limit(1)
     )
     if since is not None:
-        page.detail = f"you decided against it on {since:%d.%m.%Y}"
+        page.detail = f"you decided against it on {since.day} {since:%B %Y}"
     return since is not None
 
 

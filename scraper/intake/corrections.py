@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from scraper.identity.fingerprint import mask_hash, text_hash, tokens
 from scraper.intake.facts import write_facts
@@ -28,21 +28,23 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class KeptRevision:
-    """A revision with its place in the archive: file relative to the archive's folder, offset in bytes."""
+    """A revision with its place in the archive: file relative to the archive's folder, offset in bytes.
+
+    Both are None for one that the archive does not hold.
+    """
 
     id: int
-    file: str
-    offset: int
+    file: str | None
+    offset: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPublication:
-    """A publication that can be read again: the page its statements stand at, its archived revisions."""
+    """A publication that may be read again: the page its statements stand at, its revisions, oldest first."""
 
     id: int
     page_id: int
     url: str
-    source: str
     revisions: tuple[KeptRevision, ...]
 
 
@@ -56,32 +58,24 @@ class Correction:
 
 
 def kept_publications(session: Session, source: str | None) -> list[KeptPublication]:
-    """The publications, of one source or of all, whose every revision the archive holds."""
+    """The publications, of one source or of all. Three statements, and no text is read."""
+    chosen = select(Publication.id, Publication.url).join(Publication.source).order_by(Publication.id)
+    if source is not None:
+        chosen = chosen.where(Source.slug == source)
+    first_page = select(Page.publication_id, func.min(Page.id)).group_by(Page.publication_id)
+    pages = {row[0]: row[1] for row in session.execute(first_page)}
     rows = session.execute(
-        select(Revision.id, Revision.publication_id, Record.file, Record.offset)
-        .join(Record, Record.id == Revision.record_id)
+        select(Revision.publication_id, Revision.id, Record.file, Record.offset)
+        .outerjoin(Record, Record.id == Revision.record_id)
         .order_by(Revision.publication_id, Revision.number)
     )
-    archived: dict[int, list[KeptRevision]] = {}
+    revisions: dict[int, list[KeptRevision]] = {}
     for row in rows:
-        archived.setdefault(row.publication_id, []).append(KeptRevision(row.id, row.file, row.offset))
-    publications = (
-        select(Publication)
-        .join(Publication.source)
-        .options(selectinload(Publication.revisions), selectinload(Publication.source))
-        .order_by(Publication.id)
-    )
-    if source is not None:
-        publications = publications.where(Source.slug == source)
-    pages: dict[int | None, int] = {}
-    for page_id, publication_id in session.execute(
-        select(Page.id, Page.publication_id).where(Page.publication_id.is_not(None)).order_by(Page.id)
-    ):
-        pages.setdefault(publication_id, page_id)
+        revisions.setdefault(row.publication_id, []).append(KeptRevision(row.id, row.file, row.offset))
     return [
-        KeptPublication(each.id, pages[each.id], each.url, each.source.slug, tuple(archived[each.id]))
-        for each in session.scalars(publications)
-        if each.id in pages and len(archived.get(each.id, ())) == len(each.revisions)
+        KeptPublication(row.id, pages[row.id], row.url, tuple(revisions[row.id]))
+        for row in session.execute(chosen)
+        if row.id in pages
     ]
 
 

@@ -100,7 +100,7 @@ def test_a_flood_is_one_question_and_yes_reads_it(gleaner: Gleaner) -> None:
         flood(site, 30)
         site.requests.clear()
         said = gleaner.run("crawl", "voice").stdout
-        assert "1 waiting for your answer: `gleaner questions`." in said
+        assert "1 question waits for your answer: `gleaner questions`." in said
         assert site.asked() == ["/feed/"]
         (question,) = gleaner.json("questions")
         assert (question["channel"], question["count"]) == ("voice/feed", 30)

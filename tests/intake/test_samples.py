@@ -113,7 +113,7 @@ def test_what_was_decided_against_never_returns_as_new(database: Database) -> No
         assert arrive(session, "/quite/another", text).verdict is Verdict.UNCHANGED
         assert arrive(session, "/a-new-text", prose(5, 300)).verdict is Verdict.NEW
         details = session.scalars(select(Page.detail).where(Page.url.contains("quite"))).one()
-        assert details == "you decided against it on 23.11.2026"
+        assert details == "you decided against it on 23 November 2026"
 
 
 def test_a_decision_taken_back_is_forgotten_here_too(database: Database) -> None:

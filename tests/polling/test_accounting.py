@@ -62,9 +62,9 @@ NEW = CandidateSeen(7, Status.NEW)
         (sighting(verdict=Verdict.DUPLICATE, candidate=NEW), Fate.DUPLICATE, "duplicate of “One story”"),
         (sighting(verdict=Verdict.UNCHANGED, candidate=NEW), Fate.KNOWN, "the same as “One story”"),
         (
-            sighting(detail="you decided against it on 01.11.2026"),
+            sighting(detail="you decided against it on 1 November 2026"),
             Fate.KNOWN,
-            "you decided against it on 01.11.2026",
+            "you decided against it on 1 November 2026",
         ),
         (sighting(first=False), Fate.AGAIN, "a page that another channel had shown before"),
         (dropped(DropReason.NO_LINK), Fate.DROPPED, "the entry has no link"),
