@@ -7,7 +7,7 @@ import pytest
 from scraper.desk.roles import PERMISSIONS, Permission, Role, may
 
 
-@pytest.mark.parametrize(("less", "more"), pairwise(Role))
+@pytest.mark.parametrize(("less", "more"), list(pairwise(Role)))
 def test_each_role_may_all_that_the_one_before_may_and_more(less: Role, more: Role) -> None:
     assert PERMISSIONS[less] < PERMISSIONS[more]
 
