@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
+import scraper.storage.account_models
 import scraper.storage.desk_models
 import scraper.storage.identity_models  # noqa: F401 - their tables belong to the metadata
 from scraper.storage.engine import open_engine
