@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from scraper.cli.frame import Frame, json_option, print_json
+from scraper.desk.candidate import show_candidate
 from scraper.desk.decisions import Act, decide, undo
-from scraper.desk.queue import Criteria, list_candidates, show_candidate
+from scraper.desk.queue import Criteria, list_candidates
 from scraper.desk.transitions import Action
 from scraper.outcomes import Band, Status, Verdict
 

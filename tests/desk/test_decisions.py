@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from scraper.desk.candidate import show_candidate
 from scraper.desk.decisions import Act, decide, undo
-from scraper.desk.queue import Criteria, list_candidates, show_candidate
+from scraper.desk.queue import Criteria, list_candidates
 from scraper.desk.transitions import TRANSITIONS, Action
 from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.intake.admit import admit

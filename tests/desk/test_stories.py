@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scraper.desk.candidate import show_candidate
 from scraper.desk.decisions import Act, decide, undo
-from scraper.desk.queue import Criteria, list_candidates, show_candidate
+from scraper.desk.queue import Criteria, list_candidates
 from scraper.desk.stories import merge, show_story, split
 from scraper.desk.transitions import Action
 from scraper.errors import ActionRefusedError, NotFoundError
