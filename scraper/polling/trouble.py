@@ -34,6 +34,8 @@ _KEPT_OUT = re.compile(
 )
 #: … or has a bad day, or puts a notice before its pages for a while.
 _PASSING = re.compile(r"error page|maintenance|unavailable|cookie|consent|bad gateway|server error", re.I)
+#: What a poll says when the browser that renders is missing or broken here: nothing is known of the site then.
+_OURS = re.compile(r"rendering (?:needs|is not installed)|the browser (?:did not start|failed)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,15 @@ def trouble(facts: ChannelFacts, now: datetime) -> Trouble | None:
     """What is wrong with a channel that asks for a replacement; None when nothing is, or not yet.
 
     A definite answer (404, gone, a page in the feed's place, nothing where entries were) counts at once, a
-    fault that may pass from the second poll in a row, a refusal never: a block is not evaded. A fallback
-    is there for other channels' troubles and never asks for one itself.
+    fault that may pass from the second poll in a row, a refusal never: a block is not evaded. Nor does what is
+    missing on this machine. A fallback is there for other channels' troubles and never asks for one itself.
     """
     if facts.role is Role.FALLBACK or facts.strategy in IRREPLACEABLE or not facts.looks:
         return None
     last = facts.looks[0]
     if last.outcome in _READ:
         return dryness(facts, now)
-    if is_refusal(last):
+    if is_refusal(last) or is_ours(last):
         return None
     if is_definite(last) or any(map(is_fault, facts.looks[1:2])):
         return Trouble(last.detail or last.outcome)
@@ -97,8 +99,13 @@ def is_refusal(look: Look) -> bool:
 
 
 def is_fault(look: Look) -> bool:
-    """Whether the channel could not be read, by any fault that is no refusal."""
-    return look.outcome not in _READ and not is_refusal(look)
+    """Whether the channel could not be read, by any fault that is no refusal and not our own."""
+    return look.outcome not in _READ and not is_refusal(look) and not is_ours(look)
+
+
+def is_ours(look: Look) -> bool:
+    """Whether the channel could not be read for want of something on this machine."""
+    return look.outcome is Outcome.FAILED and bool(_OURS.match(look.detail))
 
 
 def is_definite(look: Look) -> bool:

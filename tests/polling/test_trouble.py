@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from scraper.crawl.rendering import obstacle
 from scraper.discovery.feed import read as read_feed
 from scraper.discovery.listing import read as read_listing
 from scraper.items import ChannelRules, Document
@@ -82,6 +83,24 @@ def test_a_fault_that_may_pass_counts_from_the_second_in_a_row(look: Look) -> No
 def test_a_refusal_never_counts(look: Look) -> None:
     assert trouble(facts(look, look), NOW) is None
     assert trouble(facts(look, TIMEOUT), NOW) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        obstacle("/no/such/program"),
+        "rendering needs Chromium: apt install chromium, or name its program in GLEANER_CHROMIUM",
+        "rendering is not installed: pip install 'gleaner[render]'",
+        "the browser did not start within 30 s",
+        "the browser failed: Target crashed",
+    ],
+)
+def test_a_browser_that_is_missing_here_is_no_fault_of_the_channel(words: str) -> None:
+    look = Look(Outcome.FAILED, words, 200)
+    assert words
+    assert trouble(facts(look, look), NOW) is None
+    assert trouble(facts(TIMEOUT, look), NOW) is None
+    assert trouble(facts(NO_PAGE, look), NOW) == Trouble(NO_PAGE.detail)
 
 
 @pytest.mark.parametrize(
