@@ -34,7 +34,7 @@ _KEPT_OUT = re.compile(
 )
 #: … or has a bad day, or puts a notice before its pages for a while.
 _PASSING = re.compile(r"error page|maintenance|unavailable|cookie|consent|bad gateway|server error", re.I)
-#: What a poll says when the browser that renders is missing or broken here: nothing is known of the site then.
+#: What a poll says when the browser that renders is missing or broken here: it says nothing of the site.
 _OURS = re.compile(r"rendering (?:needs|is not installed)|the browser (?:did not start|failed)", re.I)
 
 
@@ -76,8 +76,8 @@ def trouble(facts: ChannelFacts, now: datetime) -> Trouble | None:
     """What is wrong with a channel that asks for a replacement; None when nothing is, or not yet.
 
     A definite answer (404, gone, a page in the feed's place, nothing where entries were) counts at once, a
-    fault that may pass from the second poll in a row, a refusal never: a block is not evaded. Nor does what is
-    missing on this machine. A fallback is there for other channels' troubles and never asks for one itself.
+    fault that may pass from the second poll in a row, a refusal never: a block is not evaded. Nor does
+    what is missing on this machine. A fallback is there for other channels' troubles and never asks for one.
     """
     if facts.role is Role.FALLBACK or facts.strategy in IRREPLACEABLE or not facts.looks:
         return None
