@@ -8,7 +8,8 @@ GleanerError                 anything we raise on purpose; the command line prin
 ├── ImportRefusedError       a past issue could not be read; raised by digest.importing, names the line
 ├── ArchiveError             an archive file cannot be read or written; raised by archive
 ├── StorageError             the database is missing, newer than this version, or refuses; raised by storage
-└── CrawlRefusedError        a crawl may not start (another one runs, the guard is missing); raised by crawl
+├── CrawlRefusedError        a crawl may not start (another one runs, the guard is missing); raised by crawl
+└── ServeRefusedError        the desk cannot be served (its address is taken); raised by cli
 
 Expected outcomes of polls, pages and extraction are values (`scraper.outcomes`), never exceptions.
 """
@@ -58,3 +59,7 @@ class StorageError(GleanerError):
 
 class CrawlRefusedError(GleanerError):
     """A crawl may not start."""
+
+
+class ServeRefusedError(GleanerError):
+    """The desk cannot be served."""

@@ -37,6 +37,8 @@ COMMANDS = {
     "extract": "scraper.cli.extract:extract",
     "replay": "scraper.cli.replay:replay",
     "demo": "scraper.cli.demo:demo",
+    "serve": "scraper.cli.serve:serve_command",
+    "user": "scraper.cli.user:user",
     "doctor": "scraper.cli.doctor:doctor",
 }
 

@@ -1,0 +1,118 @@
+"""`gleaner user`: who may sign in at the desk."""
+
+import sys
+
+import click
+from sqlalchemy import select
+
+from scraper.cli.frame import Frame, json_option, print_json
+from scraper.desk.roles import Role
+from scraper.storage.account_models import Account
+from scraper.web.accounts import add_account, find_account, hashed, sign_out_everywhere
+
+role_option = click.option(
+    "--role", type=click.Choice([role.value for role in Role]), default=Role.EDITOR.value, show_default=True
+)
+password_option = click.option(
+    "--password-stdin", "from_stdin", is_flag=True, help="Read the password from standard input."
+)
+
+
+@click.group("user")
+def user() -> None:
+    """Who may sign in at the desk."""
+
+
+@user.command("add")
+@click.argument("name")
+@role_option
+@password_option
+@click.pass_obj
+def add(frame: Frame, name: str, role: str, from_stdin: bool) -> None:
+    """Add an account; asks for its password."""
+    password = ask(from_stdin)
+    with frame.database.writing() as session:
+        account = add_account(session, name, Role(role), password, frame.clock())
+        frame.say(f"{account.name} may sign in as {account.role}.")
+
+
+@user.command("list")
+@json_option
+@click.pass_obj
+def list_accounts(frame: Frame, as_json: bool) -> None:
+    """Every account."""
+    with frame.database.reading() as session:
+        rows = [
+            {
+                "name": account.name,
+                "role": account.role,
+                "added": account.added_at.isoformat(),
+                "closed": account.closed_at.isoformat() if account.closed_at else "",
+            }
+            for account in session.scalars(select(Account).order_by(Account.name))
+        ]
+    if as_json:
+        print_json(rows)
+        return
+    frame.table(
+        ("NAME", "ROLE", "ADDED", "STATE"),
+        [
+            (row["name"], row["role"], row["added"][:10], "closed" if row["closed"] else "open")
+            for row in rows
+        ],
+    )
+
+
+@user.command("password")
+@click.argument("name")
+@password_option
+@click.pass_obj
+def password_of(frame: Frame, name: str, from_stdin: bool) -> None:
+    """Give an account another password; every browser of it has to sign in anew."""
+    secret = hashed(ask(from_stdin))
+    with frame.database.writing() as session:
+        account = find_account(session, name)
+        account.secret = secret
+        sign_out_everywhere(session, account.id)
+    frame.say(f"The password of {name} is changed.")
+
+
+@user.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.pass_obj
+def change_role(frame: Frame, name: str, role: str) -> None:
+    """Change what an account may do."""
+    with frame.database.writing() as session:
+        find_account(session, name).role = role
+    frame.say(f"{name} is {role} now.")
+
+
+@user.command("close")
+@click.argument("name")
+@click.pass_obj
+def close(frame: Frame, name: str) -> None:
+    """Let an account sign in no more; what it did stays under its name."""
+    with frame.database.writing() as session:
+        account = find_account(session, name)
+        account.closed_at = account.closed_at or frame.clock()
+        sign_out_everywhere(session, account.id)
+    frame.say(f"{name} can sign in no more.")
+
+
+@user.command("open")
+@click.argument("name")
+@click.pass_obj
+def reopen(frame: Frame, name: str) -> None:
+    """Let a closed account sign in again."""
+    with frame.database.writing() as session:
+        find_account(session, name).closed_at = None
+    frame.say(f"{name} can sign in again.")
+
+
+def ask(from_stdin: bool) -> str:
+    """The password: typed twice at a terminal, or a line of standard input."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    typed: str = click.prompt("Password (three words will do)", hide_input=True, confirmation_prompt=True)
+    return typed

@@ -1,0 +1,28 @@
+"""What stands around every page: how much waits, which issue is open, how many sources need a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scraper.outcomes import IssueState, Status
+from scraper.storage.desk_models import Candidate, Issue, IssueEntry
+
+
+@dataclass(frozen=True, slots=True)
+class FrameFacts:
+    """Counts for the navigation. `issue` is the open draft's id, None when there is none."""
+
+    waiting: int
+    issue: int | None
+    entries: int
+
+
+def frame_facts(session: Session, now: datetime) -> FrameFacts:
+    """The counts of this moment. Three queries."""
+    held = (Candidate.status == Status.HELD) & (Candidate.held_until <= now)
+    waiting = session.scalar(select(func.count()).where((Candidate.status == Status.NEW) | held)) or 0
+    issue = session.scalar(select(func.max(Issue.id)).where(Issue.state == IssueState.DRAFT))
+    entries = session.scalar(select(func.count()).where(IssueEntry.issue_id == issue)) if issue else 0
+    return FrameFacts(waiting, issue, entries or 0)

@@ -1,0 +1,54 @@
+"""Signing in and out."""
+
+from starlette.responses import RedirectResponse, Response
+
+from scraper.errors import ActionRefusedError
+from scraper.web.accounts import LONGEST, sign_in, sign_out
+from scraper.web.routes import PUBLIC, Asked, DeskRouter, Sent
+from scraper.web.visit import COOKIE, Visit, is_own_path
+
+router = DeskRouter()
+
+
+@router.show("/sign-in", PUBLIC)
+def show(visit: Asked) -> Response:
+    """The form."""
+    if visit.person is not None:
+        return visit.back("/")
+    return visit.page("sign_in.html", problem="", name="")
+
+
+@router.act("/sign-in", PUBLIC)
+def enter(visit: Asked, form: Sent) -> Response:
+    """Let a person in, or say that name and password do not belong together."""
+    name, password = str(form.get("name", "")), str(form.get("password", ""))
+    try:
+        with visit.writing() as session:
+            word = sign_in(session, name, password, visit.now)
+    except ActionRefusedError as error:
+        return visit.page("sign_in.html", 429, problem=f"{error}.".capitalize(), name=name)
+    if word is None:
+        problem = "Name and password do not belong together."
+        return visit.page("sign_in.html", 401, problem=problem, name=name)
+    return let_in(visit, word)
+
+
+def let_in(visit: Visit, word: str) -> Response:
+    """To where she wanted to go, with the cookie that says who she is."""
+    place = visit.request.query_params.get("back", "")
+    answer = RedirectResponse(place if is_own_path(place) else "/", 303)
+    secure = visit.request.url.scheme == "https"
+    seconds = int(LONGEST.total_seconds())
+    answer.set_cookie(COOKIE, word, max_age=seconds, httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+@router.act("/sign-out", PUBLIC)
+def leave(visit: Asked) -> Response:
+    """Forget this browser."""
+    word = visit.request.cookies.get(COOKIE, "")
+    with visit.writing() as session:
+        sign_out(session, word)
+    answer = RedirectResponse("/sign-in", 303)
+    answer.delete_cookie(COOKIE)
+    return answer

@@ -1,0 +1,150 @@
+"""What every page is given: who looks, the database, the moment, and how to answer."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment
+from sqlalchemy.orm import Session
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from scraper.config import Settings
+from scraper.desk.roles import Permission, may
+from scraper.storage.engine import Database
+from scraper.web.accounts import Person
+from scraper.web.frame import frame_facts
+
+COOKIE = "gleaner"
+#: The cookie that carries what an act did to the page after it.
+SAID = "gleaner-said"
+#: A cell that begins so is read as a formula by spreadsheets.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One running desk: where its data is, what it was told, its clock and its templates."""
+
+    database: Database
+    settings: Settings
+    clock: Callable[[], datetime]
+    templates: Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request: the desk, who asks (None before she signed in), and the moment it came."""
+
+    desk: Desk
+    request: Request
+    person: Person | None
+    now: datetime
+
+    @property
+    def name(self) -> str:
+        """The name that acts are kept under."""
+        return self.person.name if self.person else "nobody"
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """A session for queries."""
+        return self.desk.database.reading()
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """One transaction."""
+        return self.desk.database.writing()
+
+    def may(self, permission: str) -> bool:
+        """Whether who looks may do this: templates leave out what would be refused."""
+        return self.person is not None and may(self.person.role, Permission(permission))
+
+    @property
+    def wants_fragment(self) -> bool:
+        """Whether the page's script asks for a part of the page only."""
+        return "hx-request" in self.request.headers
+
+    def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """A whole page, or a fragment when the template is one."""
+        answer = HTMLResponse(self.render(template, **context), status)
+        if SAID in self.request.cookies:
+            answer.delete_cookie(SAID)
+        return answer
+
+    @property
+    def said(self) -> str:
+        """What the act before this page did, for its status line."""
+        try:
+            return bytes.fromhex(self.request.cookies.get(SAID, "")).decode()
+        except ValueError:  # not ours
+            return ""
+
+    def render(self, template: str, **context: Any) -> str:
+        """A template's text. `frame` is what stands around every page."""
+        if not template.startswith("parts/"):
+            with self.reading() as session:
+                context["frame"] = frame_facts(session, self.now) if self.person else None
+        return self.desk.templates.get_template(template).render(visit=self, **context)
+
+    def listing(
+        self, template: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], **context: Any
+    ) -> Response:
+        """A list as the address asks for it: a page, or with .json or .csv at its end the rows themselves.
+
+        Args:
+            template: of the page; it is given `rows`.
+            columns: keys of a row in the order of the CSV's columns.
+            rows: plain data.
+        """
+        path = self.request.url.path
+        if path.endswith(".json"):
+            return JSONResponse([dict(row) for row in rows])
+        if path.endswith(".csv"):
+            name = path.rsplit("/", 1)[-1]
+            headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+            return Response(as_csv(columns, rows), media_type="text/csv; charset=utf-8", headers=headers)
+        return self.page(template, rows=list(rows), **context)
+
+    def back(self, default: str, said: str = "") -> Response:
+        """After an act: to the page it came from, with what was done for the status line."""
+        place = self.request.query_params.get("back", "")
+        target = place if is_own_path(place) else default
+        answer = RedirectResponse(target, 303)
+        if said:
+            answer.set_cookie(SAID, said.encode().hex(), max_age=60, httponly=True, samesite="lax")
+        return answer
+
+
+def is_own_path(place: str) -> bool:
+    """Whether an address stays within this desk: a path, not another host in disguise."""
+    return place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Rows for a spreadsheet: UTF-8 with its mark, lists joined, nothing read as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([cell(row.get(column)) for column in columns])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def cell(value: object) -> str:
+    """One value as a cell; what would be a formula is marked as text."""
+    if value is None:
+        return ""
+    text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) and not is_number(text) else text
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell is a plain number, which may well begin with a minus."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return text.strip() == text

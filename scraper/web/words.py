@@ -1,0 +1,53 @@
+"""How facts are worded in templates: dates as people write them, counts with their noun, plain names."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_in_words(day: date) -> str:
+    """`22 Jul 2024`, in no system's language."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def date_in_words(value: str | None, precision: str = "day") -> str:
+    """An ISO date as far as it is known: `22 Jul 2024`, `Jul 2024`, `2024`, `date unknown`."""
+    if not value or precision == "none":
+        return "date unknown"
+    year, *rest = value[:10].split("-")
+    if precision == "year" or not rest:
+        return year
+    month = MONTHS[int(rest[0]) - 1]
+    if precision == "month" or len(rest) < 2:
+        return f"{month} {year}"
+    return f"{int(rest[1])} {month} {year}"
+
+
+def moment_in_words(moment: datetime, zone: str, now: datetime) -> str:
+    """A moment where the house is: `06:10` today, `yesterday 06:10`, `23 Jul 06:10`, another year told."""
+    here, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    clock = f"{here:%H:%M}"
+    if here.date() == today:
+        return clock
+    if here.date() == today - timedelta(days=1):
+        return f"yesterday {clock}"
+    year = f" {here.year}" if here.year != today.year else ""
+    return f"{here.day} {MONTHS[here.month - 1]}{year} {clock}"
+
+
+def ago_in_words(moment: datetime, now: datetime) -> str:
+    """How long ago: `just now`, `6 min ago`, `3 h ago`, `12 days ago`."""
+    minutes = int((now.astimezone(UTC) - moment.astimezone(UTC)).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h ago"
+    return f"{minutes // (24 * 60)} days ago"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 story`, `12 stories`: a number with its noun, thousands set apart."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
