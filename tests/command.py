@@ -1,18 +1,20 @@
-"""The `gleaner` command as a user runs it: another process, a home of its own."""
+"""The `gleaner` command as a user runs it: a process and a home of its own."""
 
 import json
-import multiprocessing
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scraper.cli.main import main
+from tests.preloaded import GLEANER, PATIENCE
 
-GLEANER = str(Path(sys.executable).with_name("gleaner"))
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass
@@ -42,18 +44,17 @@ class Gleaner:
         (folder / f"{slug}.toml").write_text(text)
 
     def run(
-        self, *arguments: object, check: bool = True, stdin: str | None = None
+        self, *arguments: object, check: bool = True, stdin: str | None = None, anew: bool = False
     ) -> subprocess.CompletedProcess[str]:
-        """Run to the end; with `check`, a failure shows what was said."""
-        done = subprocess.run(
-            [GLEANER, *map(str, arguments)],
-            env=self.environment,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        """Run to the end; with `check`, a failure shows what was said.
+
+        The command is a copy of a process that has the code loaded, unless it is to be a process made `anew`.
+        """
+        words = [*map(str, arguments)]
+        environment = self.environment
+        # Only a new interpreter reads these.
+        anew = anew or any(name.startswith("PYTHON") for name in self.extra)
+        done = run_anew(words, environment, stdin) if anew else preloaded().run(words, environment, stdin)
         if check:
             assert done.returncode == 0, f"{arguments}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
@@ -72,32 +73,75 @@ class Gleaner:
             text=True,
         )
 
-    def json_of_each(self, commands: Sequence[Sequence[object]]) -> list[Any]:
-        """What each command prints with --json.
 
-        Each has a process of its own, a copy of one that has loaded the code: loading takes longer than most
-        commands do. One that fails ends the test with its words.
-        """
-        maker = multiprocessing.get_context("forkserver")
-        maker.set_forkserver_preload(["scraper.cli.sources_add", "scraper.cli.crawl", "scraper.cli.queue"])
-        told: list[Any] = []
-        for number, arguments in enumerate(commands):
-            files = [self.home / f"command-{number}.{stream}" for stream in ("out", "err")]
-            words = [*map(str, arguments), "--json"]
-            child = maker.Process(target=run_here, args=(words, self.environment, *files))
-            child.start()
-            child.join(300)
-            out, err = (file.read_text() for file in files)
-            assert child.exitcode == 0, f"{words}: exit {child.exitcode}\n{out}\n{err}"
-            told.append(json.loads(out))
-        return told
+def run_anew(
+    arguments: Sequence[str], environment: dict[str, str], stdin: str | None
+) -> subprocess.CompletedProcess[str]:
+    """Run `gleaner` in a new process."""
+    return subprocess.run(
+        [GLEANER, *arguments],
+        env=environment,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
 
 
-def run_here(arguments: list[str], environment: dict[str, str], out: Path, err: Path) -> None:
-    """Make this process the command."""
-    os.environ.clear()
-    os.environ.update(environment)
-    for file, number in ((out, 1), (err, 2)):
-        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-    sys.argv = ["gleaner", *arguments]
-    main()
+class Preloaded:
+    """The process of `tests/preloaded.py`, for as long as the tests of this process last."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            # -P: what lies beside the file is not to be imported by its bare name.
+            [sys.executable, "-P", ROOT / "tests" / "preloaded.py"],
+            # Threads of a library would be missing in the copies.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(
+        self, arguments: Sequence[str], environment: dict[str, str], stdin: str | None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `gleaner` in a copy of that process."""
+        asked, told = self.process.stdin, self.process.stdout
+        assert asked is not None
+        assert told is not None
+        with tempfile.TemporaryDirectory() as folder:
+            streams = [Path(folder, name) for name in ("in", "out", "err")]
+            for stream, text in zip(streams, (stdin or "", "", ""), strict=True):
+                stream.write_text(text)
+            request = {
+                "arguments": arguments,
+                "environment": environment,
+                "folder": os.getcwd(),  # noqa: PTH109
+                "streams": [str(stream) for stream in streams],
+            }
+            print(json.dumps(request), file=asked, flush=True)
+            answer = told.readline()
+            assert answer, "the process with the code of `gleaner` has ended"
+            out, err = (stream.read_text() for stream in streams[1:])
+        if int(answer) == -signal.SIGALRM:
+            raise subprocess.TimeoutExpired([GLEANER, *arguments], PATIENCE, out, err)
+        return subprocess.CompletedProcess([GLEANER, *arguments], int(answer), out, err)
+
+    def end(self) -> None:
+        """End it."""
+        self.process.communicate()
+
+
+@cache
+def preloaded() -> Preloaded:
+    """The one process that the commands of these tests are copies of; started when first needed."""
+    return Preloaded()
+
+
+def end_preloaded() -> None:
+    """End the process that commands are copies of, if any was started."""
+    if preloaded.cache_info().currsize:
+        preloaded().end()
+        preloaded.cache_clear()

@@ -12,12 +12,20 @@ from hypothesis import settings
 
 from scraper.storage.engine import Database
 from scraper.storage.upgrade import upgrade
+from tests.command import end_preloaded
 
 # A busy machine is no fault: what an example costs is for benchmarks.
 settings.register_profile("gleaner", deadline=None)
 settings.load_profile("gleaner")
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def commands() -> Iterator[None]:
+    """Leave no process behind."""
+    yield
+    end_preloaded()
 
 
 @pytest.fixture

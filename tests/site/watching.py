@@ -76,12 +76,10 @@ def watch(web: Sequence[Odd], gleaner: Gleaner) -> dict[str, Watched]:
         every = {odd.slug: Watched(odd, servers.enter_context(Site())) for odd in web}
         for each in every.values():
             each.odd.open(each.site, each.truth)
-        adding = [
-            ("sources", "add", each.site.url + each.odd.entrance, "--name", slug.replace("-", " "))
-            for slug, each in every.items()
-        ]
-        for each, added in zip(every.values(), gleaner.json_of_each(adding), strict=True):
-            each.added, each.asked = added, [path for path, _ in each.site.requests]
+        for slug, each in every.items():
+            address, name = each.site.url + each.odd.entrance, slug.replace("-", " ")
+            each.added = gleaner.json("sources", "add", address, "--name", name)
+            each.asked = [path for path, _ in each.site.requests]
         crawl(gleaner, every, "first")
         crawl(gleaner, every, "second", patient=False)
         for each in every.values():
@@ -101,7 +99,8 @@ def crawl(gleaner: Gleaner, every: dict[str, Watched], name: str, *, patient: bo
 
 
 def run(gleaner: Gleaner, every: dict[str, Watched], name: str) -> None:
-    told, queue = gleaner.json_of_each([("crawl", *every), ("queue", "list", "--status", "all")])
+    told = gleaner.json("crawl", *every)
+    queue = gleaner.json("queue", "list", "--status", "all")
     by_source = {counts["source"]: counts for counts in told["sources"]}
     for slug, each in every.items():
         rows = [row for row in queue if row["source"] == slug]

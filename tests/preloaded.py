@@ -1,0 +1,81 @@
+"""A process that has the code of `gleaner` loaded, and becomes the command in a copy each time it is asked.
+
+Loading the code takes longer than most commands do, and tests run hundreds. A copy then does what a new
+process does: it runs the installed `gleaner` with an environment, a folder and standard streams of its own,
+and ends with its exit status. Only what the interpreter itself reads when it starts is not read anew, such
+as `PYTHONPATH`.
+
+Asked by lines of JSON on stdin; answers each with the exit status on its stdout. Ends with its stdin.
+"""
+
+import gc
+import json
+import os
+import runpy
+import signal
+import sys
+import threading
+from importlib import import_module
+from multiprocessing import forkserver
+from pathlib import Path
+from typing import Any
+
+GLEANER = str(Path(sys.executable).with_name("gleaner"))
+#: Seconds until a command that does not end is ended.
+PATIENCE = 300
+
+
+def load() -> None:
+    """Load the code of all commands and crawls, and nothing that a copy could not share."""
+    from scraper.cli.frame import COMMANDS  # noqa: PLC0415 - extraction workers read this file too
+
+    for place in COMMANDS.values():
+        import_module(place.partition(":")[0])
+    for package in ("spiders", "pipelines", "scraper/crawl", "scraper/storage"):
+        for file in sorted(Path(package).rglob("*.py")):
+            if "migrations" not in file.parts:
+                import_module(".".join(file.with_suffix("").parts).removesuffix(".__init__"))
+    assert "twisted.internet.reactor" not in sys.modules, "every copy needs a reactor of its own"
+    assert threading.active_count() == 1, "a copy has only the thread that asked for it"
+
+
+def share_extraction() -> None:
+    """Start the server that extraction workers are copies of: one for all commands."""
+    forkserver.set_forkserver_preload(["scraper.extraction"])
+    forkserver.ensure_running()
+    # A copy is not the server's parent, and may not ask the system whether it lives.
+    forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
+
+
+def serve() -> None:
+    """Make a copy for each request and tell how it ended. Returns in the copies only."""
+    for line in iter(sys.stdin.readline, ""):
+        child = os.fork()
+        if child == 0:
+            return become(json.loads(line))
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+    sys.exit()
+
+
+def become(asked: dict[str, Any]) -> None:
+    """Put on the streams, folder, environment and arguments of the command."""
+    signal.alarm(PATIENCE)
+    for number, (file, flags) in enumerate(
+        zip(asked["streams"], (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY), strict=True)
+    ):
+        opened = os.open(file, flags)
+        os.dup2(opened, number)
+        os.close(opened)
+    os.chdir(asked["folder"])
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    sys.argv = [GLEANER, *asked["arguments"]]
+
+
+if __name__ == "__main__":
+    load()
+    share_extraction()
+    gc.freeze()
+    serve()
+    runpy.run_path(GLEANER, run_name="__main__")
