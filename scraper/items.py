@@ -60,13 +60,28 @@ class DateFact:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One witness's statement about one field of a publication ("title", "author", "kind", …)."""
+    """One witness's statement about one field of a publication ("title", "author", "kind", …).
+
+    `chosen` marks the statements that the publication's own fields were taken from.
+    """
 
     field: str
     value: str
     witness: Witness
     precision: Precision = Precision.NONE
     confidence: Confidence | None = None
+    chosen: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The fact as plain data."""
+        return {
+            "field": self.field,
+            "value": self.value,
+            "witness": self.witness,
+            "precision": self.precision,
+            "confidence": self.confidence,
+            "chosen": self.chosen,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,11 @@ TYPES = {
     ".htm": "text/html",
     ".xhtml": "application/xhtml+xml",
 }
-#: Pages handed to the pool at once.
-BATCH = 32
+#: What is null in the result of a page that could not be read.
+NOT_KNOWN = (
+    *("title", "text", "published", "published_witness", "published_confidence", "updated"),
+    *("kind", "kind_witness", "language", "canonical_url", "deadline", "event", "summary", "pages"),
+)
 
 
 @click.command()
@@ -120,6 +123,7 @@ def as_json(document: Document, found: Publication | Unreadable) -> dict[str, An
         "published": str(found.published) if found.published else None,
         "published_precision": found.published.precision if found.published else "none",
         "published_witness": found.published.witness if found.published else None,
+        "published_confidence": found.published.confidence if found.published else None,
         "updated": str(found.updated) if found.updated else None,
         "kind": found.kind,
         "kind_witness": found.kind_witness,
@@ -129,23 +133,27 @@ def as_json(document: Document, found: Publication | Unreadable) -> dict[str, An
         "links": [{"url": link.url, "text": link.text} for link in found.links],
         "pages": found.pages,
         "partial": found.partial,
-        "facts": [
-            {"field": fact.field, "value": fact.value, "witness": fact.witness, "precision": fact.precision}
-            for fact in found.facts
-        ],
+        "organisations": list(found.organisations),
+        "deadline": str(found.deadline) if found.deadline else None,
+        "event": str(found.event) if found.event else None,
+        "summary": found.summary,
+        "facts": [fact.as_json() for fact in found.facts],
         "error": None,
     }
 
 
 def failed(url: str, error: str) -> dict[str, Any]:
     """The result of a page that could not be read."""
-    empty = dict.fromkeys(("title", "text", "published", "published_witness", "updated", "kind", "language"))
+    empty = dict.fromkeys(NOT_KNOWN)
     return {
         "url": url,
         **empty,
         "authors": [],
+        "nations": [],
+        "organisations": [],
         "published_precision": "none",
-        "canonical_url": None,
+        "partial": False,
         "links": [],
+        "facts": [],
         "error": error,
     }

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from scraper.cli.facts_text import chosen_rows, other_rows, short_date, whole_date
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.desk.candidate import show_candidate
 from scraper.desk.decisions import Act, decide, undo
@@ -51,10 +52,7 @@ def list_queue(
         return
     frame.table(
         ("ID", "PUBLISHED", "KIND", "SOURCE", "TITLE"),
-        [
-            (row["id"], row["published"] or "date unknown", row["kind"], row["source_name"], title_of(row))
-            for row in found
-        ],
+        [(row["id"], short_date(row), row["kind"], row["source_name"], title_of(row)) for row in found],
     )
 
 
@@ -84,13 +82,17 @@ def show(frame: Frame, candidate_id: int, as_json: bool) -> None:
         return
     frame.say(shown["title"])
     frame.say(shown["url"])
-    when = shown["published"] or "date unknown"
-    witness = f" (from {shown['published_witness']})" if shown["published"] else ""
-    frame.say(f"{shown['source_name']} · {shown['kind']} · {when}{witness} · {shown['status']}")
+    frame.say(f"{shown['source_name']} · {shown['kind']} · {whole_date(shown)} · {shown['status']}")
     if shown["authors"]:
         frame.say(f"By {', '.join(shown['authors'])}")
+    for title, rows in (
+        ("What it says", chosen_rows(shown["facts"])),
+        ("What else was said", other_rows(shown["facts"])),
+    ):
+        if rows:
+            frame.say()
+            frame.table(("FIELD", "VALUE", "WITNESS", "CONFIDENCE"), rows, title)
     for title, key, columns in (
-        ("What each witness said", "facts", ("field", "value", "witness")),
         ("In one story with", "members", ("id", "source", "kind", "published", "title", "words")),
         ("Perhaps too", "suggestions", ("id", "source", "kind", "published", "title", "words")),
         ("In past issues", "memory", ("issue", "relation", "words")),
@@ -101,8 +103,8 @@ def show(frame: Frame, candidate_id: int, as_json: bool) -> None:
     ):
         if shown[key]:
             frame.say()
-            rows = [[in_words(row[c]) for c in columns] for row in shown[key]]
-            frame.table([name.upper() for name in columns], rows, title)
+            cells = [[in_words(row[c]) for c in columns] for row in shown[key]]
+            frame.table([name.upper() for name in columns], cells, title)
     frame.say()
     frame.say(shown["text"])
 

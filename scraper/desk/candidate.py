@@ -12,6 +12,7 @@ from scraper.identity.memory import Relation
 from scraper.identity.urls import without_tracking
 from scraper.storage.desk_models import Candidate, Event, IssueEntry
 from scraper.storage.desk_models import Issue as IssueRow
+from scraper.storage.facts import settled
 from scraper.storage.identity_models import Recollection
 from scraper.storage.models import Evidence, Page, Publication, Record, Revision
 
@@ -111,6 +112,7 @@ def summarise(
         "pages": publication.pages,
         "partial": publication.partial,
         "text_chars": len(revision.text),
+        **settled(publication.facts),
     }
 
 

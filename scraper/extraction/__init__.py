@@ -6,6 +6,7 @@ seconds or end the process inside a C library, so the crawl calls this in a proc
 
 from dataclasses import replace
 
+from scraper.extraction.chosen import mark_chosen
 from scraper.extraction.content_item import is_content_item
 from scraper.extraction.content_page import read_content
 from scraper.extraction.media import media_of
@@ -28,6 +29,11 @@ def extract(document: Document, hints: PageHints) -> Publication | Unreadable:
     Returns:
         The publication with every witness's statement in `facts`, or why it cannot be read.
     """
+    found = _read(document, hints)
+    return found if isinstance(found, Unreadable) else mark_chosen(found)
+
+
+def _read(document: Document, hints: PageHints) -> Publication | Unreadable:
     if is_content_item(document):
         return read_content(document, hints)
     match media_of(document.body, document.content_type):

@@ -29,8 +29,10 @@ _FAMILIES: Final = {
 }
 #: Alone these are never more than low.
 _WEAK: Final = frozenset((Witness.GUESS, Witness.PDF_INFO, Witness.HTTP_HEADER, Witness.SITEMAP))
+#: What is true by itself: the source's definition, and the publisher's own data of the publication.
+_OWN_DATA: Final = frozenset((Witness.DEFINITION, Witness.CONTENT_ITEM))
 #: Fields of which several values may be right at once.
-_SEVERAL: Final = frozenset(("author", "organisation", "refused date"))
+_SEVERAL: Final = frozenset(("author", "organisation", "nation", "change", "attachment", "refused date"))
 #: Words two titles must share (F1 of their multisets) to say the same.
 _SAME_TITLE: Final = 0.8
 
@@ -64,7 +66,7 @@ def _rate(witness: Witness, others: list[tuple[Witness, bool]]) -> Confidence:
     own = _family(witness)
     agreeing = {_family(other) for other, agrees in others if agrees} | {own}
     denying = {_family(other) for other, agrees in others if not agrees and other not in _WEAK} - agreeing
-    if witness is Witness.DEFINITION or len(agreeing) > len(denying) + 1:
+    if witness in _OWN_DATA or len(agreeing) > len(denying) + 1:
         return Confidence.HIGH
     if (witness in _WEAK and len(agreeing) == 1) or len(denying) > len(agreeing):
         return Confidence.LOW

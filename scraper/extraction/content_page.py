@@ -19,7 +19,7 @@ from scraper.extraction.content_item import (
 from scraper.extraction.html import join_blocks
 from scraper.extraction.kind import kind_by_definition, kind_of_title
 from scraper.extraction.links import read_links
-from scraper.extraction.nation import nations_named
+from scraper.extraction.nation import nation_facts, nations_named
 from scraper.extraction.published import as_facts, now_of
 from scraper.extraction.tree import BLOCKS, lines_of, parse, text_of
 from scraper.govuk import LONDON, day_of, moment
@@ -110,7 +110,10 @@ def _publication(
         nations=item.nations or nations_named(item.title, text, hints.nations),
         language=item.locale.partition("-")[0],
         links=_links(item, body),
-        facts=tuple(_facts(item, hints, now, published, updated)),
+        facts=(
+            *_facts(item, hints, now, published, updated),
+            *nation_facts(item.title, text, hints.nations),
+        ),
         organisations=item.organisations,
         deadline=_ahead(item.closes),
     )
@@ -228,7 +231,8 @@ def _facts(
         yield Fact("kind", item.kind, own)
     yield Fact("document type", item.document_type, own)
     yield from (Fact("attachment", _described(each), own) for each in item.attachments)
-    yield Fact("language", item.locale, own)
+    yield from (Fact("nation", nation, own) for nation in item.nations)
+    yield Fact("language", item.locale.partition("-")[0], own)
 
 
 def _described(attachment: Attachment) -> str:

@@ -3,6 +3,9 @@
 from functools import cache
 from typing import Any, Final
 
+from scraper.items import Fact
+from scraper.outcomes import Witness
+
 #: Texts shorter than this, in characters, are too short to recognise; longer ones are cut to the second.
 SHORTEST: Final = 200
 READ: Final = 1_500
@@ -26,11 +29,17 @@ def settle_language(text: str, stated: str) -> str | None:
     return stated or None
 
 
+def language_facts(text: str, settled: str | None, stated: str) -> list[Fact]:
+    """Who says it: a text long enough to recognise, and the markup."""
+    read = [Fact("language", settled, Witness.VISIBLE_TEXT)] if settled and len(text) >= SHORTEST else []
+    return read + ([Fact("language", stated, Witness.META)] if stated else [])
+
+
 def _is_plainly_english(text: str) -> bool:
     """Whether the commonest English words make up shares that no other language comes near."""
     found = text.lower().split()
-    only = sum(word in _ONLY_ENGLISH for word in found)
-    common = sum(word in _ENGLISH for word in found)
+    only = sum(map(found.count, _ONLY_ENGLISH))
+    common = sum(map(found.count, _ENGLISH))
     return only >= _ONLY_ENGLISH_SHARE * len(found) and common >= _ENGLISH_SHARE * len(found)
 
 

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from scraper.outcomes import Nation
+from scraper.items import Fact
+from scraper.outcomes import Nation, Witness
 
 #: How much of the text is its lead, in characters: about three sentences.
 LEAD: Final = 600
@@ -29,8 +30,21 @@ def nations_named(title: str, text: str, default: tuple[Nation, ...] = ()) -> tu
     """
     in_title = _named(title)
     nations = tuple(nation for nation in in_title if nation is not Nation.INTERNATIONAL)
-    lead = tuple(nation for nation in _named(text[:LEAD]) if nation is not Nation.INTERNATIONAL)
-    return nations or lead or in_title or default
+    return nations or _named_in_lead(text) or in_title or default
+
+
+def nation_facts(title: str, text: str, default: tuple[Nation, ...] = ()) -> list[Fact]:
+    """Who names which nation: the title, the lead, the source's definition."""
+    said = [
+        *((nation, Witness.HEADING) for nation in _named(title)),
+        *((nation, Witness.VISIBLE_TEXT) for nation in _named_in_lead(text)),
+        *((nation, Witness.DEFINITION) for nation in default),
+    ]
+    return [Fact("nation", nation, witness) for nation, witness in said]
+
+
+def _named_in_lead(text: str) -> tuple[Nation, ...]:
+    return tuple(nation for nation in _named(text[:LEAD]) if nation is not Nation.INTERNATIONAL)
 
 
 def _named(text: str) -> tuple[Nation, ...]:

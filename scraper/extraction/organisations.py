@@ -32,15 +32,23 @@ _ACRONYM = re.compile(r"[A-Z]{3,8}")
 
 
 def settle_organisations(
-    page: Metadata, text: str, kind: Kind, site_names: tuple[str, ...], named: list[Fact]
+    page: Metadata | None, text: str, kind: Kind, site_names: tuple[str, ...], named: list[Fact]
 ) -> tuple[tuple[str, ...], list[Fact]]:
-    """The bodies behind a page, each once, and who said so. `named`: what witnesses said of authors."""
+    """The bodies behind a publication, each once, and who said so.
+
+    Args:
+        page: what the page says of itself; None for a file, which has only its text.
+        text: its text.
+        kind: its kind: a letter is signed.
+        site_names: names of the source.
+        named: what witnesses said of authors.
+    """
     facts = [fact for fact in named if fact.field == "organisation"]
     stated = [
-        *((name, Witness.VISIBLE_TEXT) for name in _from_lines(page)),
+        *((name, Witness.VISIBLE_TEXT) for name in (_from_lines(page) if page else ())),
         *((name, Witness.VISIBLE_TEXT) for name in _together(text)),
         *((name, Witness.VISIBLE_TEXT) for name in (_signatories(text) if kind is Kind.LETTER else ())),
-        *((name, Witness.META) for name in page.site_names[:1]),
+        *((name, Witness.META) for name in (page.site_names[:1] if page else ())),
         *((name, Witness.DEFINITION) for name in site_names[:1]),
     ]
     known = [*facts, *(Fact("organisation", name, witness) for name, witness in stated)]

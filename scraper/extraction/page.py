@@ -6,15 +6,14 @@ from datetime import datetime
 from scraper.extraction.appointments import find_deadline, find_event
 from scraper.extraction.authors import settle_authors
 from scraper.extraction.cleaning import line
-from scraper.extraction.confidence import rate_facts
 from scraper.extraction.decoding import decode
 from scraper.extraction.html import Text, read_text
 from scraper.extraction.kind import settle_kind
 from scraper.extraction.known import read_known
-from scraper.extraction.language import settle_language
+from scraper.extraction.language import language_facts, settle_language
 from scraper.extraction.links import read_links
 from scraper.extraction.metadata import Metadata, gather
-from scraper.extraction.nation import nations_named
+from scraper.extraction.nation import nation_facts, nations_named
 from scraper.extraction.organisations import settle_organisations
 from scraper.extraction.published import (
     as_facts,
@@ -30,7 +29,7 @@ from scraper.extraction.site import as_site, is_site, words_of_site
 from scraper.extraction.title import settle_title
 from scraper.extraction.tree import LARGEST_PAGE, parse
 from scraper.items import DateFact, Document, Fact, PageHints, Publication, Unreadable
-from scraper.outcomes import DropReason, Witness
+from scraper.outcomes import DropReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +104,9 @@ def _publication(
         *refused_dates(page, now),
         *organisation_facts,
         *kind_facts,
+        *nation_facts(title, text, hints.nations),
+        *language_facts(text, language, page.language),
     ]
-    if page.language:
-        facts.append(Fact("language", page.language, Witness.META))
     return Publication(
         url=document.url,
         canonical_url=page.canonical,
@@ -122,7 +121,7 @@ def _publication(
         language=language,
         links=read_links(read.container, document.url, page.base),
         partial=read.partial or not page.linked.free,
-        facts=rate_facts(facts),
+        facts=tuple(facts),
         organisations=organisations,
         deadline=deadline,
         event=event,

@@ -14,10 +14,10 @@ from scraper.dates import find_date, parse_date
 from scraper.extraction.appointments import find_deadline, find_event
 from scraper.extraction.authors import split_names
 from scraper.extraction.cleaning import clean, line, words
-from scraper.extraction.confidence import rate_facts
 from scraper.extraction.kind import kind_by_definition, kind_of_title
-from scraper.extraction.language import settle_language
-from scraper.extraction.nation import nations_named
+from scraper.extraction.language import language_facts, settle_language
+from scraper.extraction.nation import nation_facts, nations_named
+from scraper.extraction.organisations import settle_organisations
 from scraper.extraction.published import as_facts, now_of, settle_published, settle_updated, url_facts
 from scraper.extraction.summary import find_summary
 from scraper.extraction.title import without_kind
@@ -105,28 +105,53 @@ def _publication(document: Document, hints: PageHints, read: _Read, text: str) -
     said += url_facts(document.url, now) + _stamp(read.info.get("CreationDate", ""), document, hints)
     changes = [hints.updated] if hints.updated else _stamp(read.info.get("ModDate", ""), document, hints)
     published = settle_published(said)
-    authors = tuple(hints.authors) or tuple(split_names(read.info.get("Author", "")))
+    named = _authors(read, hints)
     kind, witness = _kind(document.url, hints, title, text, read.pages)
+    organisations, bodies = settle_organisations(None, text, kind, hints.site_names, [])
+    deadline, event, summary = find_deadline(text, now), find_event(None, text, now), find_summary(text)
+    language = settle_language(text, "")
     return Publication(
         url=document.url,
         canonical_url=None,
         title=title,
         text=text,
-        authors=authors if all(" " in name for name in authors) else tuple(hints.authors),
+        authors=tuple(fact.value for fact in named if fact.witness is named[0].witness),
         published=published,
         updated=settle_updated(changes, published),
         kind=kind,
         kind_witness=witness,
         nations=nations_named(title, text, hints.nations),
-        language=settle_language(text, ""),
+        language=language,
         media_type="application/pdf",
         pages=read.pages,
         partial=read.pages > len(read.texts) or len(text) >= MOST_CHARACTERS,
-        facts=rate_facts((*titles, *as_facts("published", said), *as_facts("updated", changes))),
-        deadline=find_deadline(text, now),
-        event=find_event(None, text, now),
-        summary=find_summary(text),
+        facts=(
+            *titles,
+            *named,
+            *as_facts("published", said),
+            *as_facts("updated", changes),
+            *as_facts("deadline", [deadline] if deadline else []),
+            *as_facts("event", [event] if event else []),
+            *bodies,
+            *nation_facts(title, text, hints.nations),
+            *language_facts(text, language, ""),
+            Fact("pages", str(read.pages), Witness.PDF_INFO),
+        ),
+        organisations=organisations,
+        deadline=deadline,
+        event=event,
+        summary=summary,
     )
+
+
+def _authors(read: _Read, hints: PageHints) -> list[Fact]:
+    """The entry's authors, then those in the file's own statement; an account's name is none."""
+    own = split_names(read.info.get("Author", ""))
+    stated = own if all(" " in name for name in own) else []
+    return [
+        *(Fact("author", name, Witness.FEED) for name in hints.authors),
+        *(Fact("author", name, Witness.PDF_INFO) for name in stated),
+    ]
 
 
 def _open(body: bytes) -> _Read | Unreadable:

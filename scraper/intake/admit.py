@@ -23,6 +23,7 @@ from scraper.items import DateFact, Fingerprint, PageRead
 from scraper.items import Publication as Understood
 from scraper.outcomes import DropReason, PageState, Status, Verdict
 from scraper.storage.desk_models import Candidate
+from scraper.storage.facts import chosen_one, with_choice
 from scraper.storage.identity_models import Tombstone
 from scraper.storage.models import Alias, Evidence, Page, Publication
 
@@ -181,9 +182,12 @@ def fill(publication: Publication, read: PageRead, stated: DateFact | None) -> N
     if understood is None or fingerprint is None:
         raise ValueError("only a page that was understood can be kept")
     publication.url = without_tracking(understood.url)
+    first_stated = chosen_one(publication.facts or (), "published")
     write_facts(publication, understood)
     if publication.published is None:  # a channel read while the page was under way may know the date
         set_date(publication, understood.published or stated)
+    elif first_stated is not None:
+        publication.facts = with_choice(publication.facts, first_stated)
 
 
 def keep_aliases(

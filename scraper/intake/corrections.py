@@ -17,12 +17,14 @@ from scraper.intake.samples import keep_sample
 from scraper.intake.statements import set_date, stated_date
 from scraper.items import Publication as Understood
 from scraper.storage.desk_models import Event
+from scraper.storage.facts import settled
 from scraper.storage.models import Page, Publication, Record, Revision, Source
+from scraper.storage.search import reindex_revision
 
-#: Fields that are compared, as they stand in the row of a publication.
+#: Fields that are compared: those of a publication's row, and what its facts come to.
 FIELDS = (
     "title", "published", "published_precision", "published_witness", "updated", "kind", "nations", "authors",
-    "language", "pages", "partial", "text",
+    "language", "pages", "partial", "text", *settled(()),
 )  # fmt: skip
 
 
@@ -95,7 +97,7 @@ def correct(
     before = state_of(publication)
     text = publication.revisions[-1].text
     for revision, understood in zip(publication.revisions, read, strict=True):
-        rewrite(revision, understood)
+        rewrite(session, revision, understood)
     keep_sample(session, publication, read[-1].text, text)
     published = next((each.published for each in read if each.published), None) or stated_date(page)
     write_facts(publication, read[-1])
@@ -121,18 +123,21 @@ def correct(
     return corrections
 
 
-def rewrite(revision: Revision, understood: Understood) -> None:
-    """A revision as today's rules read it."""
+def rewrite(session: Session, revision: Revision, understood: Understood) -> None:
+    """A revision as today's rules read it; search follows."""
     words = tokens(understood.text)
-    revision.title, revision.text = understood.title, understood.text
+    before, after = (revision.title, revision.text), (understood.title, understood.text)
+    if after != before:
+        reindex_revision(session, revision.id, before, after)
+    revision.title, revision.text = after
     revision.text_hash, revision.mask_hash = text_hash(words), mask_hash(understood.text)
     revision.words = len(words)
 
 
 def state_of(publication: Publication) -> Mapping[str, Any]:
     """The compared fields as plain data."""
-    values = {name: getattr(publication, name) for name in FIELDS if name != "text"}
-    return values | {"text": publication.revisions[-1].text}
+    told = settled(publication.facts) | {"text": publication.revisions[-1].text}
+    return {name: getattr(publication, name) for name in FIELDS if name not in told} | told
 
 
 def shown(value: object) -> object:

@@ -13,9 +13,6 @@ def write_facts(publication: Publication, understood: Understood) -> None:
     publication.nations = list(understood.nations)
     publication.language = understood.language
     publication.links = [{"url": link.url, "text": link.text} for link in understood.links]
-    publication.facts = [
-        {"field": fact.field, "value": fact.value, "witness": fact.witness, "precision": fact.precision}
-        for fact in understood.facts
-    ]
+    publication.facts = [fact.as_json() for fact in understood.facts]
     publication.media_type, publication.pages = understood.media_type, understood.pages
     publication.partial = understood.partial

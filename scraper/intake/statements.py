@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scraper.items import DateFact, Entry
+from scraper.extraction.confidence import rate_date
+from scraper.items import DateFact, Entry, Fact
 from scraper.outcomes import Witness
+from scraper.storage.facts import with_choice
 from scraper.storage.models import Page, Publication
 
 
@@ -46,7 +48,11 @@ def supply_dates(session: Session, stated: Mapping[int, DateFact | None]) -> Non
 
 
 def set_date(publication: Publication, stated: DateFact | None) -> None:
-    """Write a date of publication, or that there is none."""
+    """Write a date of publication, or that there is none; the date is a chosen fact too."""
     publication.published = str(stated) if stated else None
     publication.published_precision = stated.precision if stated else "none"
     publication.published_witness = stated.witness if stated else None
+    if stated is not None:
+        sure = stated.confidence or rate_date(stated, [stated])
+        fact = Fact("published", str(stated), stated.witness, stated.precision, sure)
+        publication.facts = with_choice(publication.facts, fact.as_json())
