@@ -8,7 +8,6 @@ import random
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
@@ -16,19 +15,16 @@ from time import process_time
 from sqlalchemy.orm import Session
 
 from benchmarks.pages import read_pages
+from benchmarks.store import keep_publication, new_source, opened
 from benchmarks.table import share, table
 from scraper.identity.batch import judge
 from scraper.identity.editions import titles_conflict
 from scraper.identity.fingerprint import shingles, text_hash, tokens
 from scraper.identity.match import titles_agree
 from scraper.identity.near import Likeness
-from scraper.intake.samples import keep_sample, near
-from scraper.storage.engine import Database
-from scraper.storage.models import Publication, Revision, Source
-from scraper.storage.upgrade import upgrade
+from scraper.intake.samples import near
 from tests.identity.moves import move
 
-NOW = datetime(2026, 7, 1, tzinfo=UTC)
 LEAST_WORDS = 120
 MOVES = 50
 FURNITURE = "Home About us News Contact Donate\nSkip to content\nShare this page\nPrint\n"
@@ -106,55 +102,12 @@ def run(folder: Path) -> int:
     return min(faults + moves(), 1)
 
 
-class opened:  # noqa: N801 - reads as what it does
-    """A session on a database of its own."""
-
-    def __init__(self, home: Path) -> None:
-        self._database = Database(f"sqlite:///{home}/identity.db")
-        upgrade(self._database)
-        self._writing = self._database.writing()
-
-    def __enter__(self) -> Session:
-        return self._writing.__enter__()
-
-    def __exit__(self, *exception: object) -> None:
-        self._writing.__exit__(*exception)  # type: ignore[arg-type]
-        self._database.close()
-
-
 def keep(session: Session, texts: list[tuple[str, str]]) -> dict[int, int]:
     """Each text as a publication of one of twenty sources; its number by the publication's id."""
-    sources = [Source(slug=f"s{n}", name="", state="active", definition="", added_at=NOW) for n in range(20)]
-    session.add_all(sources)
-    session.flush()
+    sources = [new_source(session, f"s{number}").id for number in range(20)]
     owners = {}
     for number, (title, text) in enumerate(texts):
-        row = Publication(
-            source_id=sources[number % 20].id,
-            key=f"k{number}",
-            url=f"https://example.org/{number}",
-            title=title,
-            published_precision="none",
-            kind="news",
-            kind_witness="guess",
-            media_type="text/html",
-            first_seen_at=NOW,
-        )
-        session.add(row)
-        session.flush()
-        session.add(
-            Revision(
-                publication_id=row.id,
-                number=1,
-                title=title,
-                text=text,
-                text_hash="",
-                mask_hash="",
-                words=0,
-                captured_at=NOW,
-            )
-        )
-        keep_sample(session, row, text, None)
+        row = keep_publication(session, sources[number % 20], f"k{number}", title, text)
         owners[row.id] = number
     session.flush()
     return owners

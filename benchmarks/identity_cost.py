@@ -8,7 +8,6 @@ import random
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -16,13 +15,13 @@ from time import perf_counter
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from benchmarks.store import keep_publication, new_source
 from benchmarks.table import table
-from scraper.intake.samples import keep_sample, near
+from scraper.intake.samples import near
 from scraper.storage.engine import Database
-from scraper.storage.models import Publication, Revision, Source
+from scraper.storage.models import Source
 from scraper.storage.upgrade import upgrade
 
-NOW = datetime(2026, 7, 1, tzinfo=UTC)
 #: Sampled word runs of a usual document.
 RUNS = 68
 KEPT = 1_000
@@ -57,7 +56,7 @@ def measure(url: str, size: int) -> tuple[float, float, float]:
     with database.writing() as session:
         session.execute(sa.text("DELETE FROM template_shingle"))
         session.execute(sa.text("DELETE FROM shingle"))
-        source_id = (session.scalar(sa.select(Source)) or new_source(session)).id
+        source_id = (session.scalar(sa.select(Source)) or new_source(session, "s")).id
         kept = [keep(session, source_id, prose(chance)) for _ in range(KEPT)]
     fill(database, size - KEPT, chance)
     looked, wrote = [], []
@@ -76,46 +75,14 @@ def measure(url: str, size: int) -> tuple[float, float, float]:
     return median(looked) + median(wrote), median(looked), median(wrote)
 
 
-def new_source(session: Session) -> Source:
-    source = Source(slug="s", name="", state="active", definition="", added_at=NOW)
-    session.add(source)
-    session.flush()
-    return source
-
-
 def prose(chance: random.Random) -> str:
     """Some 550 words, the common ones more often."""
     return " ".join(WORDS[int(len(WORDS) * chance.random() ** 3)] for _ in range(550))
 
 
 def keep(session: Session, source_id: int, text: str) -> str:
-    """A publication with its text and its sample."""
-    row = Publication(
-        source_id=source_id,
-        key=f"k{random.random()}",  # noqa: S311 - any name will do
-        url="https://example.org/",
-        title="",
-        published_precision="none",
-        kind="news",
-        kind_witness="guess",
-        media_type="text/html",
-        first_seen_at=NOW,
-    )
-    session.add(row)
-    session.flush()
-    session.add(
-        Revision(
-            publication_id=row.id,
-            number=1,
-            title="",
-            text=text,
-            text_hash="",
-            mask_hash="",
-            words=550,
-            captured_at=NOW,
-        )
-    )
-    keep_sample(session, row, text, None)
+    """A publication with its text and its sample; the text."""
+    keep_publication(session, source_id, f"k{random.random()}", "", text)  # noqa: S311 - any name will do
     return text
 
 
