@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from scraper.intake.samples import keep_sample
 from scraper.items import PageRead, RecordRef
 from scraper.storage.models import Publication, Record, Revision
+from scraper.storage.search import index_revision
 
 
 def latest_revision(session: Session, publication_id: int) -> Revision | None:
@@ -19,25 +20,25 @@ def latest_revision(session: Session, publication_id: int) -> Revision | None:
 
 
 def keep_revision(session: Session, publication: Publication, read: PageRead, now: datetime) -> None:
-    """A further version of the text, with its place in the archive; the text's sample follows it."""
+    """A further version of the text, with its place in the archive; sample and search follow it."""
     understood, fingerprint = read.publication, read.fingerprint
     if understood is None or fingerprint is None:
         raise ValueError("only a page that was understood can be kept")
     before = latest_revision(session, publication.id)
-    session.add(
-        Revision(
-            publication_id=publication.id,
-            number=before.number + 1 if before else 1,
-            title=understood.title,
-            text=understood.text,
-            text_hash=fingerprint.text_hash,
-            mask_hash=fingerprint.mask_hash,
-            words=fingerprint.words,
-            captured_at=read.record.fetched_at if read.record else now,
-            record_id=keep_record(session, read.record) if read.record else None,
-        )
+    revision = Revision(
+        publication_id=publication.id,
+        number=before.number + 1 if before else 1,
+        title=understood.title,
+        text=understood.text,
+        text_hash=fingerprint.text_hash,
+        mask_hash=fingerprint.mask_hash,
+        words=fingerprint.words,
+        captured_at=read.record.fetched_at if read.record else now,
+        record_id=keep_record(session, read.record) if read.record else None,
     )
+    session.add(revision)
     session.flush()
+    index_revision(session, revision.id, revision.title, revision.text)
     keep_sample(session, publication, understood.text, before.text if before else None)
 
 

@@ -1,23 +1,29 @@
-"""The editor's tables: candidates, events, issues and their entries."""
+"""The editor's tables: candidates, notes, events, saved views, issues and their entries."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scraper.storage.models import Base, Publication, Revision
 
 
 class Candidate(Base):
-    """An admitted publication awaiting an editor. `version` rises with every change of its status.
+    """An admitted publication awaiting an editor. `version` rises with every change of what is decided on.
 
     `change` is the verdict it was admitted by, new or updated; `update_of` the candidate that stood for the
-    publication before, when there was one.
+    publication before, when there was one. `duplicate_of` is the candidate that stands for it in its story.
+    `sort_score` is its score, -1 while it has none: pages of the queue need a key without gaps.
     """
 
     __tablename__ = "candidate"
-    __table_args__ = (Index(None, "status", "found_at", "id"),)
+    __table_args__ = (
+        Index(None, "status", "found_at", "id"),
+        Index(None, "status", "sort_score", "found_at", "id"),
+        Index(None, "status", "band", "sort_score", "found_at", "id"),
+        Index(None, "assignee", "status"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), index=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
@@ -31,15 +37,44 @@ class Candidate(Base):
     reasons: Mapped[list[Any]] = mapped_column(default=list)
     found_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+    assignee: Mapped[str | None] = mapped_column(String(80))
+    duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
+    sort_score: Mapped[float] = mapped_column(Computed("coalesce(score, -1)"))
     publication: Mapped[Publication] = relationship()
     revision: Mapped[Revision] = relationship()
 
 
+class Note(Base):
+    """What somebody wrote about a candidate. Appended, never changed."""
+
+    __tablename__ = "note"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    actor: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class View(Base):
+    """A list of candidates under a name: `criteria` as a query string. Without an owner it is everybody's."""
+
+    __tablename__ = "view"
+    __table_args__ = (UniqueConstraint("owner", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str | None] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(80))
+    criteria: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+
+
 class Event(Base):
-    """One act, appended and never changed: who, when, what, before, after, and what it undid."""
+    """One act, appended and never changed: who, when, what, before, after, and what it undid.
+
+    Events of one act share `bulk`; its number is that of the first of them.
+    """
 
     __tablename__ = "event"
-    __table_args__ = (Index(None, "object_type", "object_id"),)
+    __table_args__ = (Index(None, "object_type", "object_id"), Index(None, "actor", "id"), Index(None, "at"))
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(String(80))

@@ -4,9 +4,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.orm import Session
 
 from scraper.errors import StorageError
 from scraper.storage.engine import Database
+from scraper.storage.search import index_missing
 
 
 def alembic_config() -> Config:
@@ -24,7 +26,7 @@ def current_revision(database: Database) -> str | None:
 
 
 def upgrade(database: Database) -> bool:
-    """Create or upgrade the tables. True when something was done.
+    """Create or upgrade the tables, and make every kept text findable. True when something was done.
 
     Raises:
         StorageError: the database was written by a newer version of Gleaner.
@@ -41,4 +43,6 @@ def upgrade(database: Database) -> bool:
     with database.engine.execution_options(gleaner_writing=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        with Session(connection) as session:
+            index_missing(session)
     return True
