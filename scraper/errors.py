@@ -5,6 +5,8 @@ GleanerError                 anything we raise on purpose; the command line prin
 ├── DefinitionError          a source definition is refused; raised by sources
 ├── NotFoundError            a slug, id or file that was asked for is not there; raised by desk, digest, cli
 ├── ActionRefusedError       an act is not allowed in the present state; raised by desk and digest
+│   └── ConflictError        somebody decided otherwise since the editor looked; raised by desk
+├── QueryError               a search cannot be understood; raised by desk, names the operator
 ├── ImportRefusedError       a past issue could not be read; raised by digest.importing, names the line
 ├── ArchiveError             an archive file cannot be read or written; raised by archive
 ├── StorageError             the database is missing, newer than this version, or refuses; raised by storage
@@ -13,6 +15,8 @@ GleanerError                 anything we raise on purpose; the command line prin
 
 Expected outcomes of polls, pages and extraction are values (`scraper.outcomes`), never exceptions.
 """
+
+from datetime import datetime
 
 
 class GleanerError(Exception):
@@ -33,6 +37,27 @@ class NotFoundError(GleanerError):
 
 class ActionRefusedError(GleanerError):
     """The act is not allowed in the present state of its object."""
+
+
+class ConflictError(ActionRefusedError):
+    """Somebody decided otherwise since the editor looked.
+
+    Args:
+        words: who decided what and when, as one line.
+        candidate_id: the candidate.
+        status: where it stands now.
+        actor, at: who changed it last and when; None when a crawl brought its text up to date.
+    """
+
+    def __init__(
+        self, words: str, candidate_id: int, status: str, actor: str | None = None, at: datetime | None = None
+    ) -> None:
+        self.candidate_id, self.status, self.actor, self.at = candidate_id, status, actor, at
+        super().__init__(words)
+
+
+class QueryError(GleanerError):
+    """A search, a saved view or a link to a page of the queue cannot be understood."""
 
 
 class ImportRefusedError(GleanerError):

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     SUGGEST = "suggest"
     WRITE = "write"
     DECIDE = "decide"
+    CHECK = "check"
     SIGN_OFF = "sign-off"
     EXPORT = "export"
     MANAGE_SOURCES = "manage-sources"
@@ -30,6 +31,7 @@ _READER = frozenset({Permission.READ})
 _CONTRIBUTOR = _READER | {Permission.SUGGEST, Permission.WRITE}
 _EDITOR = _CONTRIBUTOR | {
     Permission.DECIDE,
+    Permission.CHECK,
     Permission.SIGN_OFF,
     Permission.EXPORT,
     Permission.MANAGE_SOURCES,
