@@ -216,5 +216,23 @@ class IssueState(StrEnum):
     """How far an issue of the digest is."""
 
     DRAFT = "draft"
+    IN_REVIEW = "in-review"
+    SIGNED_OFF = "signed-off"
     PUBLISHED = "published"
+    CORRECTED = "corrected"
     IMPORTED = "imported"
+
+
+#: An issue that is still being made: at most one is worked on at a time.
+OPEN_ISSUES = frozenset({IssueState.DRAFT, IssueState.IN_REVIEW, IssueState.SIGNED_OFF})
+
+
+class EntryState(StrEnum):
+    """How far an entry of an issue is."""
+
+    DRAFT = "draft"
+    READY = "ready"
+    CHECKED = "checked"
+    PUBLISHED = "published"
+    HELD_OVER = "held-over"
+    DROPPED = "dropped"

@@ -89,7 +89,11 @@ class Event(Base):
 
 
 class Issue(Base):
-    """A dated number of the digest. `frame` is its content beside the entries, presentation included."""
+    """A dated number of the digest. `frame` is its content beside the entries, presentation included.
+
+    `author` began it, `signed_by` signed it off. A correction is an issue of its own: `corrects` is the one
+    it stands for, `edition` counts them from 1.
+    """
 
     __tablename__ = "issue"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -98,13 +102,23 @@ class Issue(Base):
     frame: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+    author: Mapped[str | None] = mapped_column(String(80))
+    signed_by: Mapped[str | None] = mapped_column(String(80))
+    signed_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    corrects: Mapped[int | None] = mapped_column(ForeignKey("issue.id"))
     entries: Mapped[list["IssueEntry"]] = relationship(
         back_populates="issue", order_by="IssueEntry.position", cascade="all, delete-orphan"
     )
 
 
 class IssueEntry(Base):
-    """One entry of an issue: heading, summary, links and source line as data."""
+    """One entry of an issue: heading, summary, links and source line as data.
+
+    `author` wrote its text last, `checked_by` compared that text with its source, `comment` is why it was
+    sent back. `version` rises with every change of its text or state.
+    """
 
     __tablename__ = "issue_entry"
     __table_args__ = (UniqueConstraint("issue_id", "position"),)
@@ -113,4 +127,40 @@ class IssueEntry(Base):
     position: Mapped[int]
     candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
     content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    state: Mapped[str] = mapped_column(String(16), default="draft", server_default="draft")
+    author: Mapped[str | None] = mapped_column(String(80))
+    checked_by: Mapped[str | None] = mapped_column(String(80))
+    comment: Mapped[str] = mapped_column(Text, default="", server_default="")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     issue: Mapped[Issue] = relationship(back_populates="entries")
+
+
+class SetAside(Base):
+    """An entry that was taken out of an issue: held over to a later one, or dropped. `state` says which.
+
+    `issue_id` and `position` say where it stood.
+    """
+
+    __tablename__ = "set_aside"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    position: Mapped[int]
+    author: Mapped[str | None] = mapped_column(String(80))
+    comment: Mapped[str] = mapped_column(Text, default="")
+    content: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+class Unsaved(Base):
+    """What somebody typed into an entry and has not saved. `version` is the entry's when she began."""
+
+    __tablename__ = "unsaved"
+    issue_entry_id: Mapped[int] = mapped_column(
+        ForeignKey("issue_entry.id", ondelete="CASCADE"), primary_key=True
+    )
+    actor: Mapped[str] = mapped_column(String(80), primary_key=True)
+    version: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
