@@ -29,9 +29,9 @@ def load() -> None:
     """Load the code of all commands and crawls, and nothing that a copy could not share."""
     from scraper.cli.frame import COMMANDS  # noqa: PLC0415 - extraction workers read this file too
 
-    for place in COMMANDS.values():
-        import_module(place.partition(":")[0])
-    for package in ("spiders", "pipelines", "scraper/crawl", "scraper/storage"):
+    for command in COMMANDS.values():
+        command.load()
+    for package in ("spiders", "pipelines", "scraper/cli", "scraper/crawl", "scraper/storage"):
         for file in sorted(Path(package).rglob("*.py")):
             if "migrations" not in file.parts:
                 import_module(".".join(file.with_suffix("").parts).removesuffix(".__init__"))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +17,45 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.exc import DatabaseError
 
+from scraper.cli.lazy import Later, LazyGroup
 from scraper.config import Settings, default_home, load_settings
 from scraper.errors import GleanerError
 from scraper.polling.home import Home, open_home
 from scraper.storage.engine import Database
 
-#: Where each command lives. Loaded when asked for: most need neither Scrapy nor the extraction libraries.
+#: The commands, in the order of a day's work.
 COMMANDS = {
-    "init": "scraper.cli.sources:init",
-    "sources": "scraper.cli.sources:sources",
-    "crawl": "scraper.cli.crawl:crawl_command",
-    "watch": "scraper.cli.watch:watch_command",
-    "alerts": "scraper.cli.health:alerts",
-    "questions": "scraper.cli.questions:questions",
-    "queue": "scraper.cli.queue:queue",
-    "story": "scraper.cli.story:story",
-    "digest": "scraper.cli.digest:digest",
-    "extract": "scraper.cli.extract:extract",
-    "replay": "scraper.cli.replay:replay",
-    "demo": "scraper.cli.demo:demo",
-    "serve": "scraper.cli.serve:serve_command",
-    "user": "scraper.cli.user:user",
-    "doctor": "scraper.cli.doctor:doctor",
+    "init": Later("scraper.cli.sources:init", "Create or upgrade the database and load the catalogue."),
+    "sources": Later("scraper.cli.sources:sources", "The publishers we watch."),
+    "crawl": Later(
+        "scraper.cli.crawl:crawl_command",
+        "Read what is due, or the named sources, or all; fetch what is new.",
+    ),
+    "watch": Later(
+        "scraper.cli.watch:watch_command",
+        "Read every source as it falls due, until stopped: SIGTERM or Ctrl-C, twice to end at once.",
+    ),
+    "alerts": Later(
+        "scraper.cli.health:alerts", "The daily message about what broke, recovered or waits for an answer."
+    ),
+    "questions": Later(
+        "scraper.cli.questions:questions",
+        "What only a person can tell: is a flood of new entries to be read?",
+    ),
+    "queue": Later("scraper.cli.queue:queue", "What waits for an editor, and her decisions."),
+    "story": Later("scraper.cli.story:story", "What tells of one thing, and why: put together, taken apart."),
+    "digest": Later("scraper.cli.digest:digest", "Issues of the digest."),
+    "extract": Later("scraper.cli.extract:extract", "What extraction makes of a file or an address."),
+    "replay": Later(
+        "scraper.cli.replay:replay",
+        "Read the archived pages again with today's rules, and say what changed in each field.",
+    ),
+    "demo": Later(
+        "scraper.cli.demo:demo", "Crawl the bundled snapshot offline, make a sample issue and print it."
+    ),
+    "serve": Later("scraper.cli.serve:serve_command", "Serve the desk; end it with Ctrl+C."),
+    "user": Later("scraper.cli.user:user", "Who may sign in at the desk."),
+    "doctor": Later("scraper.cli.doctor:doctor", "Check plans, clock, disk, database, archive and versions."),
 }
 
 
@@ -97,20 +113,12 @@ class Frame:
         self.console.print(Text(text), soft_wrap=True)
 
 
-class Commands(click.Group):
-    """The commands, loaded when asked for; what they refuse is one line on stderr and exit 1."""
+class Commands(LazyGroup):
+    """The commands; what they refuse is one line on stderr and exit 1."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """All names, in the order of a day's work."""
-        return list(COMMANDS)
-
-    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
-        return command
+        return list(self.later)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what was raised on purpose is told, a bug keeps its trace."""
@@ -154,7 +162,7 @@ def quiet_logs(verbose: bool) -> None:
         logging.getLogger("scrapy.core.scraper").setLevel(logging.ERROR)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, later=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),

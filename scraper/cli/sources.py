@@ -9,12 +9,8 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from scraper.cli.frame import Frame, json_option, print_json
-from scraper.cli.health import health_of_sources
 from scraper.cli.history import in_words
-from scraper.cli.sources_add import add_source
-from scraper.cli.sources_check import check_sources
-from scraper.cli.sources_checked import checked_by_hand
-from scraper.cli.sources_exchange import edit_source, export_sources, import_sources
+from scraper.cli.lazy import Later, LazyGroup
 from scraper.errors import NotFoundError
 from scraper.outcomes import Health
 from scraper.polling.checkup import check_up
@@ -27,6 +23,37 @@ from scraper.storage.models import Channel, Sighting, Source
 #: Said of a channel whose server answers "not changed" though it did.
 FROZEN = "its ETag or Last-Modified says nothing of what is published; it is asked for in full"
 
+#: What asks the network, or is long, has a file of its own.
+COMMANDS = {
+    "add": Later(
+        "scraper.cli.sources_add:add_source",
+        "Find out how to watch the site behind an address, and watch it.",
+    ),
+    "check": Later(
+        "scraper.cli.sources_check:check_sources", "What each channel yields now; nothing is written."
+    ),
+    "checked": Later(
+        "scraper.cli.sources_checked:checked_by_hand",
+        "Write down that you looked at a source yourself; the coverage statement says so.",
+    ),
+    "import": Later(
+        "scraper.cli.sources_exchange:import_sources",
+        "Watch what a file lists: OPML of any feed reader, or definitions as TOML.",
+    ),
+    "export": Later(
+        "scraper.cli.sources_exchange:export_sources",
+        "The definitions of the named sources, or of all that are not retired, as one file.",
+    ),
+    "edit": Later(
+        "scraper.cli.sources_exchange:edit_source",
+        "Change a definition in $EDITOR; one that cannot be used is refused and kept beside the old one.",
+    ),
+    "health": Later(
+        "scraper.cli.health:health_of_sources",
+        "How every watched source stands, and what can be done about those that are not well.",
+    ),
+}
+
 
 @click.command()
 @click.pass_obj
@@ -38,7 +65,7 @@ def init(frame: Frame) -> None:
     frame.say(f"{frame.settings.home} is ready: {count} sources are watched.")
 
 
-@click.group()
+@click.group(cls=LazyGroup, later=COMMANDS)
 def sources() -> None:
     """The publishers we watch."""
 
@@ -256,17 +283,3 @@ def read_as(channel: dict[str, Any]) -> str:
 def moment(value: object) -> str:
     """A time for people, to the minute; "never" when there is none."""
     return str(value)[:16] if value else "never"
-
-
-for command in (
-    add_source,
-    check_sources,
-    checked_by_hand,
-    import_sources,
-    export_sources,
-    edit_source,
-    health_of_sources,
-):
-    sources.add_command(command)
-
-COMMANDS = (init, sources)
