@@ -18,6 +18,7 @@ from scraper.desk.roles import Permission, may
 from scraper.storage.engine import Database
 from scraper.web.accounts import Person
 from scraper.web.frame import frame_facts
+from scraper.web.keys import keys_of, mode_of
 
 COOKIE = "gleaner"
 #: The cookie that carries what an act did to the page after it.
@@ -49,6 +50,22 @@ class Visit:
     def name(self) -> str:
         """The name that acts are kept under."""
         return self.person.name if self.person else "nobody"
+
+    @property
+    def here(self) -> str:
+        """The address of this page within the desk, for the way back."""
+        query = self.request.url.query
+        return self.request.url.path + (f"?{query}" if query else "")
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The key of each act as who looks has it, for `aria-keyshortcuts`."""
+        return keys_of(self.person.preferences if self.person else {})
+
+    @property
+    def keys_mode(self) -> str:
+        """When keys work for who looks."""
+        return mode_of(self.person.preferences if self.person else {})
 
     def reading(self) -> AbstractContextManager[Session]:
         """A session for queries."""
