@@ -43,6 +43,7 @@ def to_json(issue: Issue) -> dict[str, Any]:
         "date": issue.date.isoformat() if issue.date else None,
         "number": issue.number,
         "title": without_controls(issue.title),
+        "intro": [without_controls(paragraph) for paragraph in issue.intro],
         "entries": [entry_to_json(entry) for entry in issue.entries],
         "presentation": asdict(issue.presentation) if issue.presentation else None,
     }
@@ -57,6 +58,7 @@ def entry_to_json(entry: DigestEntry) -> dict[str, Any]:
         "links": [asdict(link) for link in entry.links],
         "source": asdict(entry.source) if entry.source else None,
         "candidate_id": entry.candidate_id,
+        "section": entry.section,
         "presentation": [asdict(spacing) | {"part": spacing.part.value} for spacing in entry.presentation],
     }
 
@@ -199,6 +201,7 @@ _ENTRY: Mapping[str, _Reader] = {
     "links": _list_of(_LINK),
     "source": _optional(_SOURCE),
     "candidate_id": _optional(_whole_number),
+    "section": _text,
     "presentation": _SPACINGS,
 }
 _ISSUE: Mapping[str, _Reader] = {
@@ -206,5 +209,6 @@ _ISSUE: Mapping[str, _Reader] = {
     "date": _optional(_day),
     "number": _optional(_whole_number),
     "title": _text,
+    "intro": _list_of(_text),
     "presentation": _optional(_PRESENTATION),
 }

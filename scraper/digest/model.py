@@ -6,9 +6,10 @@ the house's.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from scraper.digest.characters import BLANKS
 from scraper.digest.periods import read_period
@@ -130,7 +131,8 @@ class DigestEntry:
     """One item of an issue.
 
     `summary` holds paragraphs; `candidate_id` is the candidate it was made from. `presentation` is the order
-    and the blanks its parts came with, () for the house's.
+    and the blanks its parts came with, () for the house's. `section` is the name of the section it stands in,
+    "" for none.
     """
 
     heading: str
@@ -139,17 +141,22 @@ class DigestEntry:
     source: SourceLine | None = None
     candidate_id: int | None = None
     presentation: tuple[Spacing, ...] = ()
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A dated number of the digest. A text does not state date, number and title: whoever imports it does."""
+    """A dated number of the digest. A text does not state date, number and title: whoever imports it does.
+
+    `intro` holds the paragraphs before the first entry.
+    """
 
     entries: tuple[DigestEntry, ...]
     date: dt.date | None = None
     number: int | None = None
     title: str = ""
     presentation: Presentation | None = None
+    intro: tuple[str, ...] = ()
 
 
 def content(issue: Issue) -> Issue:
@@ -158,10 +165,16 @@ def content(issue: Issue) -> Issue:
     return replace(issue, entries=entries, presentation=None)
 
 
+def by_section(entries: Iterable[DigestEntry]) -> list[tuple[str, list[DigestEntry]]]:
+    """Neighbours of one section together, each run with its name: entries keep their order."""
+    return [(name, list(run)) for name, run in groupby(entries, key=lambda entry: entry.section)]
+
+
 def map_texts(issue: Issue, change: Callable[[str], str]) -> Issue:
     """The issue with `change` made to every text of its content; paragraphs it empties are left out."""
     entries = tuple(map_entry_texts(entry, change) for entry in issue.entries)
-    return replace(issue, title=change(issue.title), entries=entries)
+    intro = tuple(text for paragraph in issue.intro if (text := change(paragraph)))
+    return replace(issue, title=change(issue.title), intro=intro, entries=entries)
 
 
 def map_entry_texts(entry: DigestEntry, change: Callable[[str], str]) -> DigestEntry:
@@ -182,4 +195,5 @@ def map_entry_texts(entry: DigestEntry, change: Callable[[str], str]) -> DigestE
         summary=tuple(text for paragraph in entry.summary if (text := change(paragraph))),
         links=tuple(map(link, entry.links)),
         source=source(entry.source) if entry.source else None,
+        section=change(entry.section),
     )

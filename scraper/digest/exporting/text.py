@@ -1,16 +1,21 @@
 """Clean text: the house's own format without its accidents.
 
 One no-break space after each mark, no blanks at line ends, a final line feed; a title that fell to the next
-line is back beside its label, and a known address stands on its own line below the link.
+line is back beside its label, and a known address stands on its own line below the link. The intro
+stands before the first entry, the name of a section before the first entry of it.
 """
 
 from scraper.digest.characters import NBSP, tidy
-from scraper.digest.model import DigestEntry, DigestLink, Issue, SourceLine, map_texts
+from scraper.digest.model import DigestEntry, DigestLink, Issue, SourceLine, by_section, map_texts
 
 
 def render(issue: Issue) -> bytes:
     """UTF-8 with line feeds; b"" for an issue without entries."""
-    blocks = [block for entry in map_texts(issue, tidy).entries for block in _blocks(entry)]
+    tidied = map_texts(issue, tidy)
+    blocks = [*tidied.intro]
+    for section, entries in by_section(tidied.entries):
+        blocks += [section] if section else []
+        blocks += [block for entry in entries for block in _blocks(entry)]
     return ("\n\n".join(blocks) + "\n").encode() if blocks else b""
 
 

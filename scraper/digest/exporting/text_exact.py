@@ -2,7 +2,8 @@
 
 The parts of an entry are set in the order and with the blanks of its presentation. What the presentation
 does not know (a new entry, a link added to an imported one) gets the house's blanks; what it knows and the
-entry no longer has is passed over. Parts that move together never run into one line.
+entry no longer has is passed over. Parts that move together never run into one line. The format has no place
+for an intro and for names of sections: they are left out.
 """
 
 from collections import Counter
