@@ -11,7 +11,6 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from sqlalchemy import select
 
 from scraper.cli.frame import Frame, json_option, print_json
-from scraper.cli.history import trouble_in_words
 from scraper.crawl.opening import opened_context
 from scraper.crawl.runner import crawl, run_under_reactor
 from scraper.crawl.tally import SourceTally, Tally
@@ -20,6 +19,7 @@ from scraper.intake.questions import count_open
 from scraper.outcomes import DropReason, Outcome, Verdict
 from scraper.polling.visits import Wanted
 from scraper.storage.models import Source
+from scraper.web.history import trouble_in_words
 
 
 @click.command("crawl")

@@ -9,7 +9,6 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from scraper.cli.frame import Frame, json_option, print_json
-from scraper.cli.history import in_words
 from scraper.cli.lazy import Later, LazyGroup
 from scraper.errors import NotFoundError
 from scraper.outcomes import Health
@@ -19,6 +18,7 @@ from scraper.polling.watching import WatchAct, change_state
 from scraper.sources.definition import Role, parse_definition
 from scraper.storage.desk_models import Event
 from scraper.storage.models import Channel, Sighting, Source
+from scraper.web.history import in_words
 
 #: Said of a channel whose server answers "not changed" though it did.
 FROZEN = "its ETag or Last-Modified says nothing of what is published; it is asked for in full"

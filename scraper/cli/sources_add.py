@@ -1,8 +1,8 @@
 """`gleaner sources add`: an address becomes a source."""
 
 import dataclasses
+import getpass
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ from scraper.crawl.pauses import Pauses
 from scraper.crawl.runner import run_under_reactor
 from scraper.errors import ActionRefusedError
 from scraper.items import Entry
-from scraper.polling.register import register
+from scraper.polling.defining import folder_of, keep_definition
 from scraper.polling.watching import watcher_of
 from scraper.sources.choice import DetectedChannel
-from scraper.sources.definition import SourceDefinition, dump_definition, parse_definition
+from scraper.sources.definition import SourceDefinition
 from scraper.sources.detect import Detected
 from scraper.sources.draft import draft
 from scraper.sources.table import url_problem
@@ -55,7 +55,7 @@ def add_source(frame: Frame, url: str, name: str | None, render: bool, yes: bool
         preview(frame, detected, on_bare(detected, render))
     if not yes and sys.stdin.isatty() and not as_json:
         click.confirm(f"Watch {definition.name} as {definition.slug}?", default=True, abort=True)
-    path = keep(frame, definition, frame.clock())
+    path = keep(frame, definition)
     if as_json:
         print_json(as_data(definition, detected, path))
         return
@@ -92,30 +92,14 @@ def slugs_in_use(frame: Frame) -> frozenset[str]:
     """Slugs of all sources and of the files in the home's folder, refused ones among them."""
     with frame.database.reading() as session:
         known = session.scalars(select(Source.slug)).all()
-    return frozenset(known) | {path.stem for path in folder_of(frame).glob("*.toml")}
+    return frozenset(known) | {path.stem for path in folder_of(frame.settings).glob("*.toml")}
 
 
-def folder_of(frame: Frame) -> Path:
-    """Where the user's own definitions are."""
-    return frame.settings.home / "sources"
-
-
-def keep(frame: Frame, definition: SourceDefinition, now: datetime) -> Path:
-    """Write a definition to the home, whole or not at all, and register it.
-
-    Raises:
-        DefinitionError: it contradicts itself.
-    """
-    text = dump_definition(definition)
-    path = folder_of(frame) / f"{definition.slug}.toml"
-    checked = parse_definition(text, path.name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
+def keep(frame: Frame, definition: SourceDefinition) -> Path:
+    """Write a definition to the home and register it; gives its file."""
+    folder, who = folder_of(frame.settings), getpass.getuser()
     with frame.database.writing() as session:
-        register(session, [checked], now)
-    return path
+        return keep_definition(session, folder, definition, frame.clock(), actor=who, via="cli")
 
 
 def preview(frame: Frame, detected: Detected, advice: str) -> None:

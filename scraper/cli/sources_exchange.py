@@ -6,9 +6,10 @@ import click
 from sqlalchemy import select
 
 from scraper.cli.frame import Frame, complain
-from scraper.cli.sources_add import folder_of, keep
+from scraper.cli.sources_add import keep
 from scraper.errors import ActionRefusedError, DefinitionError, NotFoundError
 from scraper.outcomes import SourceState
+from scraper.polling.defining import edited_definition, folder_of
 from scraper.polling.watching import find_source, watcher_of
 from scraper.sources.bundle import from_toml, to_toml
 from scraper.sources.catalogue import Catalogue
@@ -33,7 +34,7 @@ def import_sources(frame: Frame, file: Path) -> None:
         elif same_as_known(frame, definition):
             known += 1
         else:
-            keep(frame, definition, frame.clock())
+            keep(frame, definition)
             added += 1
     frame.say(f"{added} sources added, {known} known already.")
     if not added and not known:
@@ -122,20 +123,8 @@ def edit_source(frame: Frame, slug: str) -> None:
     try:
         definition = edited_definition(edited, slug)
     except DefinitionError as error:
-        aside = folder_of(frame) / f"{slug}.refused"
+        aside = folder_of(frame.settings) / f"{slug}.refused"
         aside.parent.mkdir(parents=True, exist_ok=True)
         aside.write_text(edited, encoding="utf-8")
         raise ActionRefusedError(f"{error} (your text is in {aside})") from error
-    frame.say(f"Changed {slug}; its definition is {keep(frame, definition, frame.clock())}.")
-
-
-def edited_definition(text: str, slug: str) -> SourceDefinition:
-    """The definition in an edited text.
-
-    Raises:
-        DefinitionError: it cannot be used, or is another source's.
-    """
-    definition = parse_definition(text, f"{slug}.toml")
-    if definition.slug != slug:
-        raise DefinitionError(f"{slug}.toml: slug: must stay {slug!r}: what was seen belongs to it")
-    return definition
+    frame.say(f"Changed {slug}; its definition is {keep(frame, definition)}.")

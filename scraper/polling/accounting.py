@@ -106,13 +106,13 @@ class Account:
     words: str
 
 
-def account(sighting: SightingSeen, issue_id: int) -> Account:
-    """What became of one sighting, as seen from an issue."""
+def account(sighting: SightingSeen, issue_id: int | None) -> Account:
+    """What became of one sighting, as seen from an issue; None for no issue in particular."""
     fate, group, words = judge(sighting, issue_id)
     return Account(sighting, fate, group, words or group)
 
 
-def judge(sighting: SightingSeen, issue_id: int) -> tuple[Fate, str, str]:
+def judge(sighting: SightingSeen, issue_id: int | None) -> tuple[Fate, str, str]:
     """Fate, group and words; "" where the group says enough."""
     if not sighting.first:
         return Fate.AGAIN, "a page that another channel had shown before", ""
@@ -135,7 +135,7 @@ def judge_dropped(sighting: SightingSeen, why: str) -> tuple[Fate, str, str]:
     return fate, why, f"{why}: {sighting.detail}" if sighting.detail else ""
 
 
-def judge_stored(sighting: SightingSeen, issue_id: int) -> tuple[Fate, str, str]:
+def judge_stored(sighting: SightingSeen, issue_id: int | None) -> tuple[Fate, str, str]:
     """The same of a page that was understood and kept."""
     named = f"“{sighting.publication}”"
     if sighting.verdict is Verdict.DUPLICATE:
@@ -150,12 +150,12 @@ def judge_stored(sighting: SightingSeen, issue_id: int) -> tuple[Fate, str, str]
     return Fate.UNACCOUNTED, "no account of it is known", ""
 
 
-def standing(candidate: CandidateSeen, issue_id: int) -> tuple[str, str]:
+def standing(candidate: CandidateSeen, issue_id: int | None) -> tuple[str, str]:
     """Where a candidate stands with the editor: what is counted, and the words for this one."""
-    if candidate.issue_id == issue_id:
-        return "in this issue", ""
     if candidate.issue_id is not None:
-        return "in another issue", f"in issue {candidate.issue_id}"
+        if candidate.issue_id == issue_id:
+            return "in this issue", ""
+        return "in an issue" if issue_id is None else "in another issue", f"in issue {candidate.issue_id}"
     group = STATUS_WORDS[candidate.status]
     return group, f"{group}: {candidate.reason}" if candidate.reason else ""
 

@@ -292,7 +292,7 @@ def sightings_query(shown: ColumnElement[bool]) -> Select[Any]:
 
 
 def candidates_of(
-    session: Session, shown: ColumnElement[bool], issue_id: int
+    session: Session, shown: ColumnElement[bool], issue_id: int | None
 ) -> dict[int, list[CandidateSeen]]:
     """The candidates of each publication that was shown, oldest first; the asking issue counts first."""
     publications = select(Page.publication_id).join(Sighting, Sighting.page_id == Page.id).where(shown)

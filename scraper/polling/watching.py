@@ -75,6 +75,34 @@ def change_state(
     return source
 
 
+def ask_now(session: Session, slug: str, now: datetime, *, actor: str, via: str) -> Source:
+    """Let a watched source be read by the next crawl, whatever its schedule; pauses that it asked for stand.
+
+    Raises:
+        NotFoundError: there is no such source.
+        ActionRefusedError: it is not watched.
+    """
+    source = find_source(session, slug)
+    if source.state != SourceState.ACTIVE:
+        raise ActionRefusedError(f"source {slug!r} is {source.state}: resume it first")
+    for channel in source.channels:
+        if channel.state == "active":
+            channel.next_at, channel.next_why = now, f"asked for by {actor}"
+            due_host(session, channel.host.name, now)
+    session.add(
+        Event(
+            at=now,
+            actor=actor,
+            via=via,
+            object_type="source",
+            object_id=source.id,
+            action="check-now",
+        )
+    )
+    session.flush()
+    return source
+
+
 def find_source(session: Session, slug: str) -> Source:
     """The row of a source.
 
