@@ -9,7 +9,7 @@ import click
 from scraper.cli.digest_coverage import coverage
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.cli.writing import write_whole
-from scraper.digest.exporting import FORMATS, render
+from scraper.digest.exporting import FORMATS, ZIP, render
 from scraper.digest.importing import read_issue_bytes
 from scraper.digest.interchange import to_json
 from scraper.digest.issues import (
@@ -115,7 +115,7 @@ def show(frame: Frame, issue_id: int, as_json: bool) -> None:
 
 @digest.command("export")
 @click.argument("issue_id", metavar="ISSUE", type=int)
-@click.option("--format", "format_name", type=click.Choice(sorted(FORMATS)), required=True)
+@click.option("--format", "format_name", type=click.Choice([*sorted(FORMATS), ZIP]), required=True)
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; - or nothing: stdout."
 )

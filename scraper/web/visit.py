@@ -1,7 +1,5 @@
 """What every page is given: who looks, the database, the moment, and how to answer."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from scraper.config import Settings
 from scraper.desk.roles import Permission, may
+from scraper.digest.exporting.sheet import as_csv
 from scraper.storage.engine import Database
 from scraper.web.accounts import Person
 from scraper.web.frame import frame_facts
@@ -23,8 +22,6 @@ from scraper.web.keys import keys_of, mode_of
 COOKIE = "gleaner"
 #: The cookie that carries what an act did to the page after it.
 SAID = "gleaner-said"
-#: A cell that begins so is read as a formula by spreadsheets.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,30 +135,3 @@ class Visit:
 def is_own_path(place: str) -> bool:
     """Whether an address stays within this desk: a path, not another host in disguise."""
     return place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
-
-
-def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Rows for a spreadsheet: UTF-8 with its mark, lists joined, nothing read as a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([cell(row.get(column)) for column in columns])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def cell(value: object) -> str:
-    """One value as a cell; what would be a formula is marked as text."""
-    if value is None:
-        return ""
-    text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) and not is_number(text) else text
-
-
-def is_number(text: str) -> bool:
-    """Whether a cell is a plain number, which may well begin with a minus."""
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return text.strip() == text

@@ -1,0 +1,79 @@
+"""A Word document: real headings and real links, for signing off and for print."""
+
+import datetime as dt
+import io
+import zipfile
+
+from docx import Document
+from docx.document import Document as DocxDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+
+from scraper.digest.characters import tidy
+from scraper.digest.exporting.naming import is_web_address, title_of
+from scraper.digest.exporting.text import source_words
+from scraper.digest.model import DigestEntry, DigestLink, Issue, map_texts
+
+#: The earliest moment a zip file can state: the same bytes whenever the document is made.
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+def render(issue: Issue) -> bytes:
+    """Office Open XML; the title is Heading 1, each entry's heading Heading 2."""
+    told = map_texts(issue, tidy)
+    document = Document()
+    _describe(document, title_of(told))
+    document.add_heading(title_of(told), level=1)
+    for entry in told.entries:
+        _add_entry(document, entry)
+    out = io.BytesIO()
+    document.save(out)
+    return _without_times(out.getvalue())
+
+
+def _describe(document: DocxDocument, title: str) -> None:
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = title[:255], "", ""
+    properties.created = properties.modified = dt.datetime(*LONG_AGO)  # noqa: DTZ001 - the format has no zone
+    properties.last_modified_by, properties.language = "", "en-GB"
+    defaults = document.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    language = defaults.find(qn("w:lang"))
+    language.set(qn("w:val"), "en-GB")
+
+
+def _add_entry(document: DocxDocument, entry: DigestEntry) -> None:
+    if entry.heading:
+        document.add_heading(entry.heading, level=2)
+    for text in entry.summary:
+        document.add_paragraph(text)
+    for link in entry.links:
+        _add_link(document.add_paragraph(f"{link.lead} " if link.lead else ""), link)
+    if entry.source:
+        document.add_paragraph(source_words(entry.source, " "))
+
+
+def _add_link(paragraph: Paragraph, link: DigestLink) -> None:
+    title = link.shown_title or link.url or ""
+    if not link.url or not is_web_address(link.url):
+        paragraph.add_run(title)
+        return
+    # python-docx writes no links: the relationship and the element around the run are ours.
+    target = paragraph.part.relate_to(link.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    element = OxmlElement("w:hyperlink")
+    element.set(qn("r:id"), target)
+    run = paragraph.add_run(title)
+    run.font.underline = True
+    element.append(run._r)  # noqa: SLF001 - python-docx's own way to its elements
+    paragraph._p.append(element)  # noqa: SLF001 - as above
+
+
+def _without_times(document: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as made, zipfile.ZipFile(out, "w") as kept:
+        for name in made.namelist():
+            member = zipfile.ZipInfo(name, LONG_AGO)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            kept.writestr(member, made.read(name))
+    return out.getvalue()
