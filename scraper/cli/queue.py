@@ -10,9 +10,10 @@ import click
 from scraper.cli.facts_text import chosen_rows, other_rows, short_date, whole_date
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.desk.candidate import show_candidate
-from scraper.desk.decisions import Act, decide, undo
+from scraper.desk.decisions import Act, decide
 from scraper.desk.queue import Criteria, list_candidates
 from scraper.desk.transitions import Action
+from scraper.desk.undoing import undo
 from scraper.outcomes import Band, Status, Verdict
 
 STATUS_CHOICES = [*(status.value for status in Status), "all"]
@@ -97,6 +98,7 @@ def show(frame: Frame, candidate_id: int, as_json: bool) -> None:
         ("Perhaps too", "suggestions", ("id", "source", "kind", "published", "title", "words")),
         ("In past issues", "memory", ("issue", "relation", "words")),
         ("Revisions", "revisions", ("number", "captured", "words", "record")),
+        ("Its file", "files", ("state", "url", "reason", "detail")),
         ("Evidence", "evidence", ("relation", "words", "at")),
         ("Shown by", "sightings", ("channel", "first_seen", "url")),
         ("History", "events", ("at", "actor", "action", "from", "to", "reason")),
@@ -132,7 +134,7 @@ def decision(action: Action, words: str) -> click.Command:
         with frame.database.writing() as session:
             told = [
                 {"id": row.id, "status": str(row.status), "title": row.revision.title}
-                for row in decide(session, ids, act, frame.clock())
+                for row in decide(session, ids, act, frame.clock()).applied
             ]
         tell(frame, told, as_json)
 
@@ -147,7 +149,7 @@ def undo_last(frame: Frame, as_json: bool) -> None:
     with frame.database.writing() as session:
         told = [
             {"id": row.id, "status": str(row.status), "title": row.revision.title}
-            for row in undo(session, getpass.getuser(), "cli", frame.clock())
+            for row in undo(session, getpass.getuser(), "cli", frame.clock()).applied
         ]
     tell(frame, told, as_json)
 

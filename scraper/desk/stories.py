@@ -1,6 +1,5 @@
 """Stories as an editor sees and changes them: what stands together and why; split, put together."""
 
-import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import product
@@ -9,10 +8,12 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from scraper.desk.decisions import find_candidates
-from scraper.desk.story_state import STORY, cannot_rows, new_story, place, placed
+from scraper.desk.story_state import STORY, capture, difference, new_story, place
+from scraper.desk.transitions import Action
 from scraper.errors import ActionRefusedError
 from scraper.identity.story_ties import Relation
+from scraper.outcomes import Status
+from scraper.storage.acts import By, change, decided, find_candidates, record
 from scraper.storage.desk_models import Candidate, Event
 from scraper.storage.identity_models import CannotLink, StoryEdge
 from scraper.storage.models import Publication, Source
@@ -27,37 +28,44 @@ def merge(session: Session, ids: Sequence[int], *, actor: str, via: str, now: da
         NotFoundError: an id names no candidate.
         ActionRefusedError: the candidates stand in one story already.
     """
-    publications = publications_of(session, ids)
+    events = join_stories(session, find_candidates(session, ids), By(actor, via, now))
+    if not events:
+        raise ActionRefusedError("name candidates of at least two stories: these stand together already")
+    session.flush()
+    return events[0].object_id
+
+
+def join_stories(session: Session, candidates: Sequence[Candidate], by: By) -> list[Event]:
+    """Put the stories of candidates together; no event when they stand in one already."""
+    publications = list({row.publication_id: row.publication for row in candidates}.values())
     stories = {row.story_id for row in publications}
     if len(publications) < 2 or (len(stories) == 1 and None not in stories):
-        raise ActionRefusedError("name candidates of at least two stories: these stand together already")
+        return []
     numbers = sorted(number for number in stories if number is not None)
     everyone = sorted({row.id for row in publications} | set(members_of(session, numbers)))
-    before = {"stories": placed(session, everyone), "cannot": cannot_rows(split_among(session, everyone))}
-    made = None if numbers else new_story(session, now)
-    target = numbers[0] if numbers else made
+    before = capture(session, everyone)
+    target = numbers[0] if numbers else new_story(session, by.at)
     forget_splits(session, everyone)
     place(session, dict.fromkeys(map(str, everyone), target))
-    edges = [
+    session.add_all(
         StoryEdge(
             publication_id=row.id,
             other_id=publications[0].id,
             relation=Relation.EDITOR,
-            words=f"put together by {actor}",
+            words=f"put together by {by.actor}",
             suggested=False,
-            at=now,
+            at=by.at,
         )
         for row in publications[1:]
-    ]
-    session.add_all(edges)
-    session.flush()
-    after = {"stories": placed(session, everyone), "edges": [each.id for each in edges], "made": made}
-    record(session, target or 0, "merge", before, after, actor=actor, via=via, now=now)
-    return target or 0
+    )
+    was, stands = difference(before, capture(session, everyone))
+    return [record(session, by, (STORY, target), "merge", before=was, after=stands)]
 
 
 def split(session: Session, ids: Sequence[int], *, actor: str, via: str, now: datetime) -> int:
     """Take candidates out of their story into one of their own, for good; returns its number.
+
+    Those of them that were set aside as duplicates of what stays are new again.
 
     Raises:
         NotFoundError: an id names no candidate.
@@ -73,17 +81,32 @@ def split(session: Session, ids: Sequence[int], *, actor: str, via: str, now: da
     staying = [number for number in everyone if number not in leaving]
     if not staying:
         raise ActionRefusedError(f"nothing else stands in story {story}: there is nothing to split")
-    before = {"stories": placed(session, everyone), "cannot": []}
+    before, by = capture(session, everyone), By(actor, via, now)
+    event = record(session, by, (STORY, story), "split", before={}, after={})
     made = new_story(session, now)
     place(session, dict.fromkeys(map(str, leaving), made))
-    after = {"stories": placed(session, everyone), "edges": [], "made": made}
-    event = record(session, story, "split", before, after, actor=actor, via=via, now=now)
     pairs = {(min(pair), max(pair)) for pair in product(leaving, staying)}
-    known = {(row.low_id, row.high_id) for row in split_among(session, everyone)}
+    known = {tuple(map(int, pair.split("-"))) for pair in before["cannot"]}
     session.add_all(CannotLink(low_id=a, high_id=b, event_id=event.id) for a, b in sorted(pairs - known))
     undo_edges(session, leaving, staying, event.id)
+    event.before, event.after = difference(before, capture(session, everyone))
+    for copy in duplicates_of(session, leaving, staying):
+        change(session, by, copy, Action.REOPEN, decided(Status.NEW))
     session.flush()
     return made
+
+
+def duplicates_of(
+    session: Session, publication_ids: Collection[int], others: Collection[int]
+) -> list[Candidate]:
+    """The candidates of publications that were set aside as duplicates of candidates of others."""
+    stand_for = select(Candidate.id).where(Candidate.publication_id.in_(others))
+    rows = select(Candidate).where(
+        Candidate.publication_id.in_(publication_ids),
+        Candidate.status == Status.DUPLICATE,
+        Candidate.duplicate_of.in_(stand_for),
+    )
+    return list(session.scalars(rows.order_by(Candidate.id)))
 
 
 def publications_of(session: Session, ids: Sequence[int]) -> list[Publication]:
@@ -96,14 +119,6 @@ def members_of(session: Session, stories: Collection[int]) -> list[int]:
     """The publications that stand in stories."""
     rows = select(Publication.id).where(Publication.story_id.in_(stories)).order_by(Publication.id)
     return list(session.scalars(rows))
-
-
-def split_among(session: Session, publication_ids: Collection[int]) -> list[CannotLink]:
-    """The pairs of these publications that were split."""
-    among = CannotLink.low_id.in_(publication_ids), CannotLink.high_id.in_(publication_ids)
-    return list(
-        session.scalars(select(CannotLink).where(*among).order_by(CannotLink.low_id, CannotLink.high_id))
-    )
 
 
 def forget_splits(session: Session, publication_ids: Collection[int]) -> None:
@@ -121,34 +136,6 @@ def undo_edges(session: Session, leaving: Collection[int], staying: Collection[i
     session.execute(
         update(StoryEdge).where(between, StoryEdge.undone_by.is_(None)).values(undone_by=event_id)
     )
-
-
-def record(
-    session: Session,
-    story: int,
-    action: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    *,
-    actor: str,
-    via: str,
-    now: datetime,
-) -> Event:
-    """Append the event of an act."""
-    event = Event(
-        at=now,
-        actor=actor,
-        via=via,
-        object_type=STORY,
-        object_id=story,
-        action=action,
-        before=before,
-        after=after,
-        bulk=str(uuid.uuid4()),
-    )
-    session.add(event)
-    session.flush()
-    return event
 
 
 def show_story(session: Session, candidate_id: int) -> dict[str, Any]:

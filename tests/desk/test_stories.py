@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scraper.desk.candidate import show_candidate
-from scraper.desk.decisions import Act, decide, undo
+from scraper.desk.decisions import Act, decide
 from scraper.desk.queue import Criteria, list_candidates
 from scraper.desk.stories import merge, show_story, split
 from scraper.desk.transitions import Action
+from scraper.desk.undoing import undo
 from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.intake.stories import keep_story
 from scraper.storage.desk_models import Candidate
@@ -181,7 +182,7 @@ def test_undo_restores_every_table(filled: Database, act: str) -> None:
     assert state(filled) != before
     for _ in act.split(" and "):
         with filled.writing() as session:
-            meant = undo(session, "editor", "cli", NOW)
+            meant = undo(session, "editor", "cli", NOW).applied
             assert {each.id for each in meant} >= {2}
     assert state(filled) == before
     with pytest.raises(ActionRefusedError, match="nothing to undo"), filled.writing() as session:
@@ -205,7 +206,7 @@ def test_decisions_and_stories_are_undone_in_their_order(filled: Database) -> No
         split(session, [2], **WHO)
         decide(session, [2], Act(Action.EXCLUDE, "editor", "cli"), NOW)
     with filled.writing() as session:
-        assert [row.status for row in undo(session, "editor", "cli", NOW)] == ["new"]
+        assert [row.status for row in undo(session, "editor", "cli", NOW).applied] == ["new"]
     assert state(filled) != before
     with filled.writing() as session:
         undo(session, "editor", "cli", NOW)

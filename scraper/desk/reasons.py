@@ -1,0 +1,30 @@
+"""Why a candidate is excluded: a short list to choose from, or an editor's own words."""
+
+#: Reasons by their key, as they are kept; the words are shown. Own words are kept as they are.
+REASONS = {
+    "not-our-field": "not about children or young people",
+    "not-uk": "not UK",
+    "nothing-new": "no new information",
+    "promotion": "promotion, fundraising or event",
+    "too-local": "too local",
+    "opinion": "opinion only",
+    "too-old": "too old",
+    "low-quality": "low quality",
+    "paywall": "behind a paywall",
+    "in-digest": "already in a digest",
+    "other": "other",
+}
+_KEYS = {words.casefold(): key for key, words in REASONS.items()}
+
+
+def settle_reason(said: str | None) -> str | None:
+    """A reason as it is kept: its key when it is in the list, else the words; None when none was given."""
+    words = " ".join((said or "").split())
+    if not words:
+        return None
+    return _KEYS.get(words.casefold(), words.casefold() if words.casefold() in REASONS else words)
+
+
+def reason_words(kept: str | None) -> str | None:
+    """A kept reason in words."""
+    return REASONS.get(kept, kept) if kept is not None else None

@@ -1,0 +1,50 @@
+"""What happens to candidates without a person: a held one wakes on its day, an untouched one expires."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from scraper.desk.decisions import Decided, write
+from scraper.desk.transitions import TRANSITIONS, Action
+from scraper.outcomes import Status
+from scraper.storage.acts import CANDIDATE, By, decided, find_candidates
+from scraper.storage.desk_models import Candidate, Event
+
+#: Who acts when no person does.
+RULE = "rule"
+#: An undecided candidate that nobody touched for so long is not wanted.
+EXPIRES_AFTER = timedelta(days=60)
+
+
+def due(session: Session, now: datetime) -> list[int]:
+    """The held candidates whose day has come: the queue shows them as new. One statement."""
+    held = select(Candidate.id).where(Candidate.status == Status.HELD, Candidate.held_until <= now)
+    return list(session.scalars(held.order_by(Candidate.id)))
+
+
+def wake(session: Session, now: datetime) -> Decided:
+    """Turn held candidates whose day has come back into new ones."""
+    candidates = find_candidates(session, due(session, now))
+    return by_rule(session, Action.WAKE, candidates, now)
+
+
+def expire(session: Session, now: datetime) -> Decided:
+    """Let go what nobody touched for sixty days. No decision: it says nothing of what is wanted."""
+    before = now - EXPIRES_AFTER
+    touched = exists().where(
+        Event.object_type == CANDIDATE, Event.object_id == Candidate.id, Event.at > before
+    )
+    stale = select(Candidate).where(
+        Candidate.status.in_(TRANSITIONS[Action.EXPIRE].allowed), Candidate.found_at <= before, ~touched
+    )
+    return by_rule(session, Action.EXPIRE, session.scalars(stale.order_by(Candidate.id)).all(), now)
+
+
+def by_rule(session: Session, action: Action, candidates: Sequence[Candidate], now: datetime) -> Decided:
+    """The act of a rule on candidates that it is allowed for."""
+    wanted = decided(TRANSITIONS[action].to)
+    events = write(session, By(RULE, RULE, now), action, dict.fromkeys(candidates, wanted))
+    session.flush()
+    return Decided(min((each.id for each in events), default=None), tuple(candidates))
