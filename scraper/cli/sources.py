@@ -5,18 +5,19 @@ from collections import Counter
 from typing import Any
 
 import click
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.cli.lazy import Later, LazyGroup
+from scraper.cli.sources_learned import learned_in_words, learned_of
 from scraper.errors import NotFoundError
 from scraper.outcomes import Health
 from scraper.polling.checkup import check_up
+from scraper.polling.closeup import history_of
 from scraper.polling.health import ChannelHealth
 from scraper.polling.watching import WatchAct, change_state
 from scraper.sources.definition import Role, parse_definition
-from scraper.storage.desk_models import Event
 from scraper.storage.models import Channel, Sighting, Source
 from scraper.web.history import in_words
 
@@ -157,7 +158,8 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
         shown = describe(source, counts)
         for channel, data in zip(source.channels, shown["channels"], strict=True):
             data["health"] = health_as_data(health.get(channel.id))
-        shown["history"] = history(session, source)
+        shown["history"] = history_of(session, source)
+        shown["learned"] = learned_of(source)
     if as_json:
         print_json(shown)
         return
@@ -179,6 +181,8 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
             )
         if channel["frozen_validators"]:
             frame.say(f"{channel['name']}: {FROZEN}")
+    for line in learned_in_words(shown["learned"]):
+        frame.say(line)
     for event in shown["history"]:
         frame.say(f"{moment(event['at'])} {event['actor']}: {in_words(event)}")
 
@@ -212,26 +216,6 @@ def change(frame: Frame, slug: str, act: WatchAct) -> None:
     with frame.database.writing() as session:
         source = change_state(session, slug, act, frame.clock(), actor=getpass.getuser(), via="cli")
         frame.say(f"{source.name} ({slug}) is {source.state}.")
-
-
-def history(session: Session, source: Source) -> list[dict[str, Any]]:
-    """What changed about a source and its channels, oldest first."""
-    names = {channel.id: channel.name for channel in source.channels}
-    about = or_(
-        and_(Event.object_type == "source", Event.object_id == source.id),
-        and_(Event.object_type == "channel", Event.object_id.in_(names)),
-    )
-    return [
-        {
-            "at": event.at,
-            "actor": event.actor,
-            "action": event.action,
-            "what": names.get(event.object_id, "") if event.object_type == "channel" else source.slug,
-            "before": event.before,
-            "after": event.after,
-        }
-        for event in session.scalars(select(Event).where(about).order_by(Event.id))
-    ]
 
 
 def describe(source: Source, counts: dict[int, int]) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from scraper.outcomes import Fault
@@ -15,7 +16,7 @@ from scraper.polling.overview import WEEKS
 from scraper.polling.statement import Checked, candidates_of, sighting_seen, sightings_query
 from scraper.polling.watching import find_source
 from scraper.sources.definition import Role, SourceDefinition, parse_definition
-from scraper.storage.desk_models import Candidate
+from scraper.storage.desk_models import Candidate, Event
 from scraper.storage.models import Channel, HandCheck, Poll, Publication, Sighting, Source
 
 #: Polls and publications that are shown, the newest.
@@ -199,3 +200,23 @@ def checks_of(session: Session, source_id: int) -> tuple[Checked, ...]:
         select(HandCheck).where(HandCheck.source_id == source_id).order_by(HandCheck.at.desc(), HandCheck.id)
     )
     return tuple(Checked(row.at, row.actor, row.note) for row in rows)
+
+
+def history_of(session: Session, source: Source) -> list[dict[str, Any]]:
+    """What changed about a source and its channels, oldest first."""
+    names = {channel.id: channel.name for channel in source.channels}
+    about = or_(
+        and_(Event.object_type == "source", Event.object_id == source.id),
+        and_(Event.object_type == "channel", Event.object_id.in_(names)),
+    )
+    return [
+        {
+            "at": event.at,
+            "actor": event.actor,
+            "action": event.action,
+            "what": names.get(event.object_id, "") if event.object_type == "channel" else source.slug,
+            "before": event.before,
+            "after": event.after,
+        }
+        for event in session.scalars(select(Event).where(about).order_by(Event.id))
+    ]

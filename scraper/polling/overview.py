@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from scraper.outcomes import TROUBLED, Health, SourceState, Status
 from scraper.polling.checkup import SourceStanding, check_sources
+from scraper.polling.watching import find_source
 from scraper.sources.definition import Role, parse_definition
 from scraper.storage.desk_models import Candidate
 from scraper.storage.models import Channel, Poll, Publication, Source
@@ -76,10 +77,25 @@ class SourceRow:
 def source_rows(session: Session, now: datetime) -> list[SourceRow]:
     """Every source by its name. The number of queries does not depend on how many there are."""
     sources = session.scalars(select(Source).options(selectinload(Source.channels))).all()
+    rows = rows_of(session, sources, now)
+    return sorted(rows, key=lambda row: row.name.casefold())
+
+
+def source_row(session: Session, slug: str, now: datetime) -> SourceRow:
+    """One source at a glance.
+
+    Raises:
+        NotFoundError: there is no such source.
+    """
+    return rows_of(session, [find_source(session, slug)], now)[0]
+
+
+def rows_of(session: Session, sources: Sequence[Source], now: datetime) -> list[SourceRow]:
+    """Some sources at a glance, in their order."""
     standings = {each.source: each for each in check_sources(session, now)}
     troubled = sources_in_trouble(session)
     weeks, use = weekly(session, now.date()), uses(session)
-    rows = [
+    return [
         row_of(
             source,
             standings.get(source.slug),
@@ -89,7 +105,6 @@ def source_rows(session: Session, now: datetime) -> list[SourceRow]:
         )
         for source in sources
     ]
-    return sorted(rows, key=lambda row: row.name.casefold())
 
 
 def row_of(
