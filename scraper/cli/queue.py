@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from scraper.cli.facts_text import chosen_rows, other_rows, short_date, whole_date
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.desk.candidate import show_candidate
 from scraper.desk.decisions import Act, decide
@@ -15,6 +14,7 @@ from scraper.desk.queue import Criteria, list_candidates
 from scraper.desk.transitions import Action
 from scraper.desk.undoing import undo
 from scraper.outcomes import Band, Status, Verdict
+from scraper.web.facts_text import chosen_rows, other_rows, short_date, whole_date
 
 STATUS_CHOICES = [*(status.value for status in Status), "all"]
 

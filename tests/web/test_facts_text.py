@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from scraper.cli.facts_text import (
+from scraper.outcomes import Witness
+from scraper.web.facts_text import (
     LONGEST_CELL,
     WITNESSES,
     chosen_rows,
@@ -10,7 +11,6 @@ from scraper.cli.facts_text import (
     short_date,
     whole_date,
 )
-from scraper.outcomes import Witness
 
 
 def row(**changes: Any) -> dict[str, Any]:
