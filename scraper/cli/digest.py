@@ -1,5 +1,6 @@
 """`gleaner digest`."""
 
+import getpass
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,8 @@ from scraper.cli.digest_coverage import coverage
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.cli.writing import write_whole
 from scraper.digest.exporting import FORMATS, ZIP, render
-from scraper.digest.importing import read_issue_bytes
+from scraper.digest.exporting.text import source_words
+from scraper.digest.files import read_issue_file
 from scraper.digest.interchange import to_json
 from scraper.digest.issues import (
     add_candidate,
@@ -22,9 +24,11 @@ from scraper.digest.issues import (
     load_issue,
     rewrite,
 )
+from scraper.digest.model import Issue
 from scraper.errors import ActionRefusedError
 from scraper.intake.memory import recollect_issue
 from scraper.outcomes import IssueState
+from scraper.storage.acts import By
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -57,7 +61,7 @@ def list_all(frame: Frame, as_json: bool) -> None:
 def new(frame: Frame, day: datetime, as_json: bool) -> None:
     """Begin an issue."""
     with frame.database.writing() as session:
-        row = begin_issue(session, day.date(), frame.clock())
+        row = begin_issue(session, day.date(), by_me(frame))
         told = {"id": row.id, "date": row.date, "state": str(row.state), "entries": 0}
     if as_json:
         print_json(told)
@@ -90,7 +94,7 @@ def add(
     with frame.database.writing() as session:
         links = tuple(draft_entry(session, each).links[0] for each in further)
         entry = rewrite(draft_entry(session, candidate_id), heading, summary, source_line, links)
-        position = add_candidate(session, issue_id, candidate_id, entry, frame.clock())
+        position = add_candidate(session, issue_id, candidate_id, entry, by_me(frame))
         recollect_issue(session, find_issue(session, issue_id), frame.clock())
     if as_json:
         print_json({"issue": issue_id, "entry": position, "candidate": candidate_id})
@@ -134,24 +138,51 @@ def export(frame: Frame, issue_id: int, format_name: str, out: Path | None) -> N
 @digest.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--date", "day", type=DAY, help="The issue's date, when the file does not say it.")
+@click.option("--dry-run", is_flag=True, help="Show what was understood, and keep nothing.")
 @json_option
 @click.pass_obj
-def import_issue(frame: Frame, file: Path, day: datetime | None, as_json: bool) -> None:
-    """Read a past issue, as text or as our own JSON."""
+def import_issue(frame: Frame, file: Path, day: datetime | None, dry_run: bool, as_json: bool) -> None:
+    """Read a past issue: text, our own JSON, HTML, a message (.eml), Word (.docx) or Markdown."""
     try:
         data = file.read_bytes()
     except OSError as error:
         raise ActionRefusedError(f"cannot read {file}: {error.strerror or error}") from error
-    issue = read_issue_bytes(data, file.name)
-    stated = issue.date or (day.date() if day else None)
+    issue = read_issue_file(data, file.name)
+    issue = replace(issue, date=issue.date or (day.date() if day else None))
+    if dry_run:
+        show_understood(frame, issue, as_json)
+        return
     with frame.database.writing() as session:
-        row = keep_issue(session, replace(issue, date=stated), IssueState.IMPORTED, frame.clock())
+        row = keep_issue(session, issue, IssueState.IMPORTED, frame.clock())
         recollect_issue(session, row, frame.clock())
         told = {"id": row.id, "date": row.date, "state": str(row.state), "entries": len(row.entries)}
     if as_json:
         print_json(told)
         return
     frame.say(f"Issue {told['id']} of {told['date'] or 'unknown date'}: {told['entries']} entries.")
+
+
+def show_understood(frame: Frame, issue: Issue, as_json: bool) -> None:
+    """What an import would keep, part by part."""
+    if as_json:
+        print_json(to_json(issue))
+        return
+    frame.say(f"{issue.title or 'No title'}, {issue.date or 'no date'}: {len(issue.entries)} entries.")
+    for number, entry in enumerate(issue.entries, start=1):
+        words = sum(len(paragraph.split()) for paragraph in entry.summary)
+        frame.say(f"\n{number}. {entry.heading} ({words} words)")
+        for link in entry.links:
+            frame.say(
+                f"   {link.lead or 'further link:'} {link.shown_title} – {link.url or 'address unknown'}"
+            )
+        if entry.source:
+            frame.say(f"   {source_words(entry.source, ' ')}")
+    frame.say("\nNothing was kept: without --dry-run it is.")
+
+
+def by_me(frame: Frame) -> By:
+    """Whoever runs the command, now."""
+    return By(getpass.getuser(), "cli", frame.clock())
 
 
 digest.add_command(coverage)
