@@ -20,6 +20,7 @@ from scraper.digest.exporting import render
 from scraper.digest.issues import add_candidate, begin_issue, draft_entry, load_issue, rewrite
 from scraper.digest.model import DigestEntry, DigestLink
 from scraper.errors import StorageError
+from scraper.storage.acts import By
 from scraper.storage.desk_models import Issue
 from scraper.storage.models import Channel, Source
 
@@ -110,11 +111,12 @@ def make_issue(frame: Frame, today: date) -> int:
         ids = {
             url: row["id"] for row in list_candidates(session, Criteria(status=None)) for url in row["urls"]
         }
-        issue_id = begin_issue(session, today, now).id
+        by = By("demo", "cli", now)
+        issue_id = begin_issue(session, today, by).id
         for said in read_issue(today)["entries"]:
             linked = [candidate_of(ids, link["url"]) for link in said["links"]]
             entry = written_entry(draft_entry(session, linked[0]), said)
-            add_candidate(session, issue_id, linked[0], entry, now)
+            add_candidate(session, issue_id, linked[0], entry, by)
     return issue_id
 
 

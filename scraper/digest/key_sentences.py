@@ -29,8 +29,8 @@ FURNITURE = re.compile(
 FEWEST_WORDS, MOST_WORDS = 6, 70
 #: Longest text that is ranked, in characters: beyond it stand annexes.
 LONGEST_TEXT = 200_000
-#: An end mark, perhaps in quotation marks, before what may begin a sentence.
-_END = re.compile(r"(?<=[.!?])[”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z0-9])")
+#: An end mark, perhaps before closing quotation marks, and after it what may begin a sentence.
+_END = re.compile(r"([.!?][”’\"')\]]*)\s+(?=[“‘\"'(\[]?[A-Z0-9])")
 #: A full stop that ends none of these ends no sentence.
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|pp?|e\.g|i\.e|etc|cf|al)|\b[A-Z])\.$")
 _WORD = re.compile(r"[^\W\d_][\w’'-]+")
@@ -113,9 +113,8 @@ def sentences(text: str) -> list[str]:
     """The sentences of a text in order; a line break ends one too."""
     found: list[str] = []
     for line in text[:LONGEST_TEXT].splitlines():
-        pieces = _END.split(line.strip())
         whole = ""
-        for piece in pieces:
+        for piece in _END.sub(r"\1\n", line.strip()).split("\n"):
             whole = f"{whole} {piece}" if whole else piece
             if not _ABBREVIATION.search(whole):
                 found.append(whole)

@@ -10,6 +10,7 @@ from scraper.intake.admit import admit
 from scraper.intake.ledger import write_reading
 from scraper.intake.memory import recollect, recollect_issue
 from scraper.outcomes import IssueState
+from scraper.storage.acts import By
 from scraper.storage.desk_models import Issue as IssueRow
 from scraper.storage.engine import Database
 from scraper.storage.identity_models import Mention, Recollection
@@ -88,8 +89,8 @@ def test_a_title_in_a_summary_counts_as_run(database: Database) -> None:
 def test_what_is_taken_into_an_issue_is_recalled_by_its_successor(database: Database) -> None:
     with database.writing() as session:
         arrive(session, title="Annual review of visits 2025")
-        issue = begin_issue(session, date(2026, 11, 20), NOW)
-        add_candidate(session, issue.id, 1, draft_entry(session, 1), NOW)
+        issue = begin_issue(session, date(2026, 11, 20), By("ed", "cli", NOW))
+        add_candidate(session, issue.id, 1, draft_entry(session, 1), By("ed", "cli", NOW))
         arrive(
             session, "/news/y", title="Annual review of visits 2026", text=WORDS + " Other words stand here."
         )
@@ -102,9 +103,9 @@ def test_what_is_taken_into_an_issue_is_recalled_by_its_successor(database: Data
 def test_mentions_keep_step_with_their_issue(database: Database) -> None:
     with database.writing() as session:
         arrive(session)
-        issue = begin_issue(session, date(2026, 11, 20), NOW)
+        issue = begin_issue(session, date(2026, 11, 20), By("ed", "cli", NOW))
         assert session.scalars(select(Mention)).all() == []
-        add_candidate(session, issue.id, 1, draft_entry(session, 1), NOW)
+        add_candidate(session, issue.id, 1, draft_entry(session, 1), By("ed", "cli", NOW))
         assert [each.title for each in session.scalars(select(Mention))] == ["One story"]
 
 
