@@ -1,0 +1,249 @@
+"""An issue as a whole: its frame, review, sign-off, publication, and the new version that corrects it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scraper.digest.arranging import by_the_issue
+from scraper.digest.characters import tidy
+from scraper.digest.checks import EntrySeen, Finding, check_issue, stops
+from scraper.digest.editing import ISSUE, check_writable
+from scraper.digest.exporting import FORMATS, render
+from scraper.digest.interchange import entry_from_json
+from scraper.digest.issues import load_issue
+from scraper.digest.mentions import keep_mentions
+from scraper.digest.states import ISSUE_DONE, IssueAct, issue_after
+from scraper.errors import ActionRefusedError
+from scraper.identity.memory import Relation
+from scraper.outcomes import EntryState, IssueState, Status
+from scraper.storage.acts import By, change, decided, find_candidates, record
+from scraper.storage.desk_models import Candidate, IssueEntry
+from scraper.storage.desk_models import Issue as IssueRow
+from scraper.storage.identity_models import Recollection
+
+#: The acts of changing date, title and intro, and of beginning a correction.
+FRAME, CORRECT = "frame", "correct"
+
+
+@dataclass(frozen=True, slots=True)
+class FrameText:
+    """Date, number, title and intro of an issue, as a person types them."""
+
+    day: date | None
+    number: int | None
+    title: str
+    intro: tuple[str, ...]
+
+
+def frame_of(row: IssueRow) -> FrameText:
+    """What stands around the entries of an issue."""
+    day = date.fromisoformat(row.date) if row.date else None
+    intro = tuple(row.frame.get("intro") or ())
+    return FrameText(day, row.frame.get("number"), row.frame.get("title", ""), intro)
+
+
+def mark_of(frame: FrameText) -> str:
+    """A short mark of a frame: two that differ have two, so that nobody writes over what she has not seen."""
+    return hashlib.sha256(repr(frame).encode()).hexdigest()[:16]
+
+
+def save_frame(session: Session, row: IssueRow, typed: FrameText, mark: str, by: By) -> bool:
+    """Save date, title and intro. False when they were changed since `mark`: nothing is changed then.
+
+    Raises:
+        ActionRefusedError: the issue was signed off or published.
+    """
+    check_writable(row)
+    now = frame_of(row)
+    clean = FrameText(typed.day, typed.number, tidy(typed.title), tuple(filter(None, map(tidy, typed.intro))))
+    if clean == now:
+        return True
+    if mark != mark_of(now):
+        return False
+    before = {"date": row.date, "frame": row.frame}
+    put_frame(row, clean)
+    record(session, by, (ISSUE, row.id), FRAME, before=before, after={"date": row.date, "frame": row.frame})
+    session.flush()
+    return True
+
+
+def put_frame(row: IssueRow, typed: FrameText) -> None:
+    """Set date, number, title and intro; how an imported issue was typed stays."""
+    row.date = typed.day.isoformat() if typed.day else None
+    told = {"date": row.date, "number": typed.number, "title": typed.title, "intro": list(typed.intro)}
+    row.frame = {**row.frame, **told}
+    row.version += 1
+
+
+def entries_seen(session: Session, row: IssueRow) -> list[EntrySeen]:
+    """The entries of an issue as its check sees them. Two statements."""
+    ran = ran_before(session, row)
+    return [
+        EntrySeen(
+            id=each.id,
+            position=each.position,
+            text=entry_from_json(each.content),
+            state=EntryState(each.state),
+            author=each.author,
+            checked_by=each.checked_by,
+            ran_before=ran.get(each.id, ()),
+        )
+        for each in row.entries
+    ]
+
+
+def ran_before(session: Session, row: IssueRow) -> dict[int, tuple[str, ...]]:
+    """What other issues ran of the publications in this one, in words, by entry; not the one it corrects."""
+    own = select(IssueEntry.id).where(IssueEntry.issue_id.in_((row.id, row.corrects)))
+    rows = session.execute(
+        select(IssueEntry.id, Recollection.words)
+        .join(Candidate, Candidate.id == IssueEntry.candidate_id)
+        .join(Recollection, Recollection.publication_id == Candidate.publication_id)
+        .where(
+            IssueEntry.issue_id == row.id,
+            Recollection.issue_entry_id.not_in(own),
+            Recollection.relation == Relation.SAME,
+        )
+        .order_by(IssueEntry.id, Recollection.id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for entry_id, words in rows:
+        found[entry_id] = (*found.get(entry_id, ()), words)
+    return found
+
+
+def known_headings(session: Session, row: IssueRow | None = None) -> list[str]:
+    """The headings that past issues have, by alphabet, each once."""
+    query = select(IssueEntry.content["heading"].as_string()).where(IssueEntry.state == EntryState.PUBLISHED)
+    if row is not None:
+        query = query.where(IssueEntry.issue_id != row.id)
+    return sorted({each for each in session.scalars(query) if each}, key=str.lower)
+
+
+def findings_of(
+    session: Session, row: IssueRow, seen: Sequence[EntrySeen], *, by_another: bool
+) -> list[Finding]:
+    """The check of an issue."""
+    known = frozenset(each.lower() for each in known_headings(session, row))
+    day = date.fromisoformat(row.date) if row.date else None
+    return check_issue(seen, day, known, by_another=by_another)
+
+
+def act_on_issue(session: Session, row: IssueRow, act: IssueAct, by: By, *, by_another: bool = False) -> None:
+    """Send an issue to review, sign it off, reopen it, or mark it as published.
+
+    Raises:
+        ActionRefusedError: not from its state, or something in it keeps it from going out.
+    """
+    state = issue_after(IssueState(row.state), act)
+    if act is IssueAct.SIGN_OFF:
+        check_sign_off(session, row, by_another=by_another)
+    before = sign_of(row)
+    row.state = state
+    row.version += 1
+    row.signed_by, row.signed_at = (
+        (by.actor, by.at) if act is IssueAct.SIGN_OFF else (row.signed_by, row.signed_at)
+    )
+    if act is IssueAct.REOPEN:
+        row.signed_by = row.signed_at = None
+    after = sign_of(row)
+    if act is IssueAct.PUBLISH:
+        after |= {"files": published(session, row, by)}
+    record(session, by, (ISSUE, row.id), act, before=before, after=after)
+    session.flush()
+
+
+def check_sign_off(session: Session, row: IssueRow, *, by_another: bool) -> None:
+    """Nothing broken is signed off.
+
+    Raises:
+        ActionRefusedError: something is; says what and how much.
+    """
+    findings = findings_of(session, row, entries_seen(session, row), by_another=by_another)
+    if stops(findings):
+        count = sum(each.level is findings[0].level for each in findings)
+        more = f" ({count - 1} more below the check)" if count > 1 else ""
+        raise ActionRefusedError(
+            f"it cannot be {ISSUE_DONE[IssueAct.SIGN_OFF]} yet: {findings[0].words}{more}"
+        )
+
+
+def sign_of(row: IssueRow) -> dict[str, Any]:
+    """State and signature, as plain data."""
+    at = row.signed_at.isoformat() if row.signed_at else None
+    return {"state": str(row.state), "signed_by": row.signed_by, "signed_at": at}
+
+
+def put_sign(row: IssueRow, told: Mapping[str, Any]) -> None:
+    """Bring an issue to such a state and signature."""
+    row.state, row.signed_by = IssueState(told["state"]), told["signed_by"]
+    row.signed_at = datetime.fromisoformat(told["signed_at"]) if told["signed_at"] else None
+
+
+def published(session: Session, row: IssueRow, by: By) -> Mapping[str, str]:
+    """What publication does: entries are final, their candidates used, what is corrected says so.
+
+    The SHA-256 of each file as it went out, by format.
+    """
+    row.published_at = by.at
+    for entry in row.entries:
+        entry.state = EntryState.PUBLISHED
+        entry.version += 1
+    ids = [each.candidate_id for each in row.entries if each.candidate_id is not None]
+    for candidate in find_candidates(session, ids):
+        if candidate.status != Status.USED:
+            change(session, by_the_issue(by), candidate, "use", decided(Status.USED))
+    if row.corrects is not None and (old := session.get(IssueRow, row.corrects)) is not None:
+        old.state = IssueState.CORRECTED
+        old.version += 1
+    session.flush()
+    return checksums(session, row.id)
+
+
+def checksums(session: Session, issue_id: int) -> dict[str, str]:
+    """The SHA-256 of an issue in each format."""
+    issue = load_issue(session, issue_id)
+    return {name: hashlib.sha256(render(issue, name)).hexdigest() for name in FORMATS}
+
+
+def correct(session: Session, row: IssueRow, by: By) -> IssueRow:
+    """Begin the next version of a published issue: a copy to be changed; the old one stays as it went out.
+
+    Raises:
+        ActionRefusedError: it was not published, or a newer version stands already.
+    """
+    if row.state not in {IssueState.PUBLISHED, IssueState.IMPORTED}:
+        raise ActionRefusedError(f"issue {row.id} is {row.state}: only what was published is corrected")
+    later = session.scalar(select(IssueRow.id).where(IssueRow.corrects == row.id).limit(1))
+    if later is not None:
+        raise ActionRefusedError(f"issue {later} corrects it already")
+    new = IssueRow(
+        date=row.date,
+        state=IssueState.DRAFT,
+        frame=row.frame,
+        created_at=by.at,
+        author=by.actor,
+        edition=row.edition + 1,
+        corrects=row.id,
+    )
+    for each in row.entries:
+        new.entries.append(
+            IssueEntry(
+                position=each.position,
+                candidate_id=each.candidate_id,
+                content=each.content,
+                state=EntryState.READY,
+                author=each.author,
+            )
+        )
+    session.add(new)
+    keep_mentions(session, new)
+    record(
+        session, by, (ISSUE, new.id), CORRECT, before={}, after={"corrects": row.id, "edition": new.edition}
+    )
+    return new
