@@ -66,6 +66,7 @@ class Settings:
         allow_private_networks: whether loopback and private addresses may be fetched.
         timezone: IANA name of the zone in which days begin and dates are shown.
         first_poll_days: the first poll of a source admits what was published in this many days.
+        checked_by_another: whether an entry is only signed off when somebody else than its author checked it.
     """
 
     home: Path
@@ -83,6 +84,7 @@ class Settings:
     allow_private_networks: bool = False
     timezone: str = "Europe/London"
     first_poll_days: int = 42
+    checked_by_another: bool = False
 
     @property
     def user_agent(self) -> str:
@@ -298,6 +300,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "visits_at_once": _whole(least=1),
     "extraction_workers": _whole(least=1),
     "chromium": _text,
+    "checked_by_another": _boolean,
     "allow_private_networks": _boolean,
     "timezone": _timezone,
     "first_poll_days": _whole(least=0),
