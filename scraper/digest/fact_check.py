@@ -62,8 +62,9 @@ _AS_WORDS = {
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[“‘(]\s*)$")
 _ARTICLE = re.compile(
     r"^(?:The|A|An|This|These|It|Its|Findings|New|They|Both|Some|Many|In|On|At|By|Of|For|From|To|Since|But|And|As"
-    r"|With|Under|Over|After|Before|During|Between|Among|Across|Most|More|When|Where|While|If|Says)\s+"
+    r"|With|Under|Over|After|Before|During|Between|Among|Across|Most|More|When|Where|While|If|Says)\s+(?:the\s+)?"
 )
+_AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?")
 _APOSTROPHES = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " "}
 )
@@ -145,6 +146,9 @@ class _Sought:
         found = self._find_words(words)
         if found is None and claim is Claim.NAME:
             found = self._find_words(words.removesuffix("’s").removesuffix("'s"))
+        if found is None and claim is Claim.NAME and len(parts := _AND.split(words)) > 1:
+            places = [self.find(claim, part) for part in parts]  # two names that a summary puts side by side
+            found = None if None in places else places[0]
         return found
 
     def _find_number(self, words: str) -> int | None:

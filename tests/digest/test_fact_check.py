@@ -22,6 +22,7 @@ def doubts(summary: str, text: str = SOURCE, also: tuple[str, ...] = ()) -> list
         "Twelve people walked: 12 volunteers and 3 wardens.",
         "Ann O'Hara of the Centre for Hedges speaks of verges.",
         "It asks to ‘leave the verges be’, and says “nobody had walked them for years”.",
+        "Ann O’Hara and the Hedge Trust ask for it in the North East and Wales.",
         "CfH’s staff say so. Hedges matter. The North East matters too.",
     ],
 )
