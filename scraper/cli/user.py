@@ -1,5 +1,6 @@
 """`gleaner user`: who may sign in at the desk."""
 
+import getpass
 import sys
 
 import click
@@ -8,7 +9,8 @@ from sqlalchemy import select
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.desk.roles import Role
 from scraper.storage.account_models import Account
-from scraper.web.accounts import add_account, find_account, hashed, sign_out_everywhere
+from scraper.web import people
+from scraper.web.accounts import find_account
 
 role_option = click.option(
     "--role", type=click.Choice([role.value for role in Role]), default=Role.EDITOR.value, show_default=True
@@ -32,7 +34,7 @@ def add(frame: Frame, name: str, role: str, from_stdin: bool) -> None:
     """Add an account; asks for its password."""
     password = ask(from_stdin)
     with frame.database.writing() as session:
-        account = add_account(session, name, Role(role), password, frame.clock())
+        account = people.add_person(session, name, Role(role), password, frame.clock(), **by_me())
         frame.say(f"{account.name} may sign in as {account.role}.")
 
 
@@ -69,11 +71,10 @@ def list_accounts(frame: Frame, as_json: bool) -> None:
 @click.pass_obj
 def password_of(frame: Frame, name: str, from_stdin: bool) -> None:
     """Give an account another password; every browser of it has to sign in anew."""
-    secret = hashed(ask(from_stdin))
+    password = ask(from_stdin)
     with frame.database.writing() as session:
         account = find_account(session, name)
-        account.secret = secret
-        sign_out_everywhere(session, account.id)
+        people.change_password(session, account, password, frame.clock(), given=False, **by_me())
     frame.say(f"The password of {name} is changed.")
 
 
@@ -84,7 +85,7 @@ def password_of(frame: Frame, name: str, from_stdin: bool) -> None:
 def change_role(frame: Frame, name: str, role: str) -> None:
     """Change what an account may do."""
     with frame.database.writing() as session:
-        find_account(session, name).role = role
+        people.change_role(session, find_account(session, name), Role(role), frame.clock(), **by_me())
     frame.say(f"{name} is {role} now.")
 
 
@@ -94,9 +95,7 @@ def change_role(frame: Frame, name: str, role: str) -> None:
 def close(frame: Frame, name: str) -> None:
     """Let an account sign in no more; what it did stays under its name."""
     with frame.database.writing() as session:
-        account = find_account(session, name)
-        account.closed_at = account.closed_at or frame.clock()
-        sign_out_everywhere(session, account.id)
+        people.close(session, find_account(session, name), frame.clock(), **by_me())
     frame.say(f"{name} can sign in no more.")
 
 
@@ -106,8 +105,13 @@ def close(frame: Frame, name: str) -> None:
 def reopen(frame: Frame, name: str) -> None:
     """Let a closed account sign in again."""
     with frame.database.writing() as session:
-        find_account(session, name).closed_at = None
+        people.reopen(session, find_account(session, name), frame.clock(), **by_me())
     frame.say(f"{name} can sign in again.")
+
+
+def by_me() -> dict[str, str]:
+    """Who acts, and how, for the event of an act."""
+    return {"actor": getpass.getuser(), "via": "cli"}
 
 
 def ask(from_stdin: bool) -> str:

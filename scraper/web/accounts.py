@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,7 +15,10 @@ from sqlalchemy.orm import Session
 from scraper.desk.roles import Role
 from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.storage.account_models import Account, SignIn, SignInFailure
+from scraper.storage.desk_models import Event
 
+#: The type of object that events about accounts name.
+ACCOUNT = "account"
 #: Shortest password: three random words reach it (advice of the UK's National Cyber Security Centre).
 LEAST_LENGTH = 12
 #: Longest password that is hashed: more costs the server, not the guesser.
@@ -119,6 +123,7 @@ def let_in(session: Session, account: Account, now: datetime) -> str:
     word = secrets.token_urlsafe(32)
     session.execute(delete(SignIn).where(SignIn.ends_at < now))
     session.add(SignIn(key=key_of(word), account=account, began_at=now, seen_at=now, ends_at=now + LONGEST))
+    note(session, account, "sign-in", now, actor=account.name, via="web")
     return word
 
 
@@ -144,11 +149,24 @@ def seen(session: Session, word: str, now: datetime) -> None:
         row.seen_at = now
 
 
-def sign_out(session: Session, word: str) -> None:
+def sign_out(session: Session, word: str, now: datetime) -> None:
     """Forget a signed-in browser."""
-    session.execute(delete(SignIn).where(SignIn.key == key_of(word)))
+    row = session.get(SignIn, key_of(word))
+    if row is not None:
+        note(session, row.account, "sign-out", now, actor=row.account.name, via="web")
+        session.delete(row)
 
 
 def sign_out_everywhere(session: Session, account_id: int) -> None:
     """Forget every browser of an account: its password or role changed, or it was closed."""
     session.execute(delete(SignIn).where(SignIn.account_id == account_id))
+
+
+def note(
+    session: Session, account: Account, action: str, now: datetime, *, actor: str, via: str, **change: Any
+) -> None:
+    """Append an event about an account. `change` holds `before` and `after`."""
+    event = Event(at=now, actor=actor, via=via, object_type=ACCOUNT, object_id=account.id, action=action)
+    event.before, event.after = change.get("before", {}), change.get("after", {})
+    session.add(event)
+    session.flush()

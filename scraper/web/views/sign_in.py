@@ -3,7 +3,8 @@
 from starlette.responses import RedirectResponse, Response
 
 from scraper.errors import ActionRefusedError
-from scraper.web.accounts import LONGEST, sign_in, sign_out
+from scraper.web.accounts import LONGEST, find_account, sign_in, sign_out
+from scraper.web.people import GIVEN
 from scraper.web.routes import PUBLIC, Asked, DeskRouter, Sent
 from scraper.web.visit import COOKIE, Visit, is_own_path
 
@@ -25,18 +26,20 @@ def enter(visit: Asked, form: Sent) -> Response:
     try:
         with visit.writing() as session:
             word = sign_in(session, name, password, visit.now)
+            given = word and find_account(session, name).preferences.get(GIVEN)
     except ActionRefusedError as error:
         return visit.page("sign_in.html", 429, problem=f"{error}.".capitalize(), name=name)
     if word is None:
         problem = "Name and password do not belong together."
         return visit.page("sign_in.html", 401, problem=problem, name=name)
-    return let_in(visit, word)
-
-
-def let_in(visit: Visit, word: str) -> Response:
-    """To where she wanted to go, with the cookie that says who she is."""
     place = visit.request.query_params.get("back", "")
-    answer = RedirectResponse(place if is_own_path(place) else "/", 303)
+    wanted = place if is_own_path(place) else "/"
+    return let_in(visit, word, "/settings?given=1#password" if given else wanted)
+
+
+def let_in(visit: Visit, word: str, place: str) -> Response:
+    """To a page, with the cookie that says who she is."""
+    answer = RedirectResponse(place, 303)
     secure = visit.request.url.scheme == "https"
     seconds = int(LONGEST.total_seconds())
     answer.set_cookie(COOKIE, word, max_age=seconds, httponly=True, samesite="lax", secure=secure)
@@ -48,7 +51,7 @@ def leave(visit: Asked) -> Response:
     """Forget this browser."""
     word = visit.request.cookies.get(COOKIE, "")
     with visit.writing() as session:
-        sign_out(session, word)
+        sign_out(session, word, visit.now)
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(COOKIE)
     return answer
