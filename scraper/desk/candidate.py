@@ -14,7 +14,7 @@ from scraper.storage.desk_models import Candidate, Event, IssueEntry
 from scraper.storage.desk_models import Issue as IssueRow
 from scraper.storage.facts import settled
 from scraper.storage.identity_models import Recollection
-from scraper.storage.models import Evidence, Page, Publication, Record, Revision
+from scraper.storage.models import Alias, Evidence, Page, Publication, Record, Revision
 
 
 def issues_of(session: Session, ids: list[int]) -> dict[int, list[str]]:
@@ -135,6 +135,7 @@ def show_candidate(session: Session, candidate_id: int) -> dict[str, Any]:
         "text": candidate.revision.text,
         "links": publication.links,
         "facts": publication.facts,
+        "files": files_of(session, publication.id),
         "kind_witness": publication.kind_witness,
         "revisions": [describe_revision(session, revision) for revision in publication.revisions],
         "evidence": evidence_of(session, publication.id),
@@ -163,6 +164,20 @@ def evidence_of(session: Session, publication_id: int) -> list[dict[str, Any]]:
         select(Evidence).where(Evidence.publication_id == publication_id).order_by(Evidence.id)
     )
     return [{"relation": row.relation, "words": row.words, "at": row.at.isoformat()} for row in rows]
+
+
+def files_of(session: Session, publication_id: int) -> list[dict[str, Any]]:
+    """The files its page stands for: what became of each, and why where it could not be read."""
+    rows = session.execute(
+        select(Page)
+        .join(Alias, Alias.key == Page.key)
+        .where(Alias.publication_id == publication_id, Alias.how == "file")
+        .order_by(Page.id)
+    )
+    return [
+        {"url": page.url, "state": page.state, "reason": page.reason, "detail": page.detail}
+        for page in rows.scalars()
+    ]
 
 
 def sightings_of(session: Session, publication_id: int) -> list[dict[str, Any]]:

@@ -55,6 +55,9 @@ def _wanted(found: Publication) -> Iterator[tuple[Fact, _Fits]]:
         yield Fact("nation", nation, Witness.GUESS), _names(("nation",), nation)
     if found.language:
         yield Fact("language", found.language, Witness.GUESS), _names(("language",), found.language)
+    if found.pages:
+        counted = Fact("pages", str(found.pages), Witness.PDF_INFO, confidence=Confidence.HIGH)
+        yield counted, _names(("pages",), counted.value)
     if found.summary:
         yield Fact("summary", found.summary, Witness.VISIBLE_TEXT), _names(("summary",), found.summary)
 

@@ -116,7 +116,14 @@ def _publication(
         ),
         organisations=item.organisations,
         deadline=_ahead(item.closes),
+        pages=_pages(item),
     )
+
+
+def _pages(item: ContentItem) -> int | None:
+    """The pages of its only file that has any; several files have no length together."""
+    counted = [attachment.pages for attachment in item.attachments if attachment.pages]
+    return counted[0] if len(counted) == 1 else None
 
 
 def _day(at: datetime | None, now: datetime) -> DateFact | None:
@@ -230,6 +237,8 @@ def _facts(
     if item.kind:
         yield Fact("kind", item.kind, own)
     yield Fact("document type", item.document_type, own)
+    if pages := _pages(item):
+        yield Fact("pages", str(pages), own)
     yield from (Fact("attachment", _described(each), own) for each in item.attachments)
     yield from (Fact("nation", nation, own) for nation in item.nations)
     yield Fact("language", item.locale.partition("-")[0], own)

@@ -69,7 +69,7 @@ class _Read:
 def read_pdf(document: Document, hints: PageHints) -> Publication | Unreadable:
     """Read a PDF. Unreadable when it is encrypted, damaged, too large, or holds no text (a scan)."""
     if len(document.body) > LARGEST_FILE:
-        return Unreadable(DropReason.TOO_LARGE, f"{len(document.body)} bytes of PDF")
+        return Unreadable(DropReason.TOO_LARGE, f"a PDF of {len(document.body)} bytes")
     read = _open(document.body)
     if isinstance(read, Unreadable):
         return read
@@ -135,7 +135,6 @@ def _publication(document: Document, hints: PageHints, read: _Read, text: str) -
             *bodies,
             *nation_facts(title, text, hints.nations),
             *language_facts(text, language, ""),
-            Fact("pages", str(read.pages), Witness.PDF_INFO),
         ),
         organisations=organisations,
         deadline=deadline,
@@ -162,11 +161,13 @@ def _open(body: bytes) -> _Read | Unreadable:
             pdfium_c.FPDF_ERR_PASSWORD,
             pdfium_c.FPDF_ERR_SECURITY,
         )
-        return Unreadable(DropReason.ENCRYPTED if encrypted else DropReason.UNREADABLE, line(str(error)))
+        if encrypted:
+            return Unreadable(DropReason.ENCRYPTED, "the PDF is locked with a password")
+        return Unreadable(DropReason.UNREADABLE, f"the PDF is damaged: {line(str(error))}")
     try:
         pages = len(pdf)
         if pages > MOST_PAGES:
-            return Unreadable(DropReason.TOO_LARGE, f"{pages} pages")
+            return Unreadable(DropReason.TOO_LARGE, f"a PDF of {pages} pages")
         info = {name: line(value) for name, value in pdf.get_metadata_dict().items()}
         texts, heading = _texts(pdf, min(pages, PAGES_READ))
     finally:

@@ -11,6 +11,7 @@ from scraper.identity.urls import without_tracking
 from scraper.intake.content_items import is_withdrawn, last_stated, without_minor_edit
 from scraper.intake.counters import forget
 from scraper.intake.facts import write_facts
+from scraper.intake.files import expect_file, file_that_came_first, keep_file, landing_of, make_room, offer
 from scraper.intake.memory import remember
 from scraper.intake.moving import earliest_admitted
 from scraper.intake.recall import recall
@@ -52,6 +53,8 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     read = without_known_site(session, page, read)
     if read.publication is None or read.fingerprint is None:
         return drop(session, page, read, now)
+    if joined := join_page_and_file(session, page, read, now):
+        return joined
     fingerprint = read.fingerprint
     known = recall(session, page.source_id, fingerprint, read.publication.text)
     decision = decide(fingerprint, known, read.publication.title)
@@ -97,11 +100,41 @@ def introduce(
     if decision.verdict is Verdict.NEW and stays_away(session, page, fingerprint):
         return Admitted(PageState.STORED, Verdict.UNCHANGED)
     candidate = keep_candidate(session, publication, decision.verdict, now)
+    expect_file(session, page, publication, read, now)
     remember(session, publication, understood.text, now)
     changed = decision.verdict is Verdict.UPDATED
     keep_story(session, publication, understood.text, decision.related, now=now, changed=changed)
     expect_sites(session, page, publication, understood, fresh, now=now)
     return Admitted(PageState.STORED, decision.verdict, None, candidate.id)
+
+
+def join_page_and_file(session: Session, page: Page, read: PageRead, now: datetime) -> Admitted | None:
+    """What became of the file of a known landing page, or of the landing page of a known file; else None."""
+    if landing := landing_of(session, read):
+        keep_file(session, page, landing, read, now)
+        return Admitted(PageState.STORED, Verdict.RELATED)
+    if file := file_that_came_first(session, read):
+        return keep_landing(session, page, file, read, now)
+    return None
+
+
+def keep_landing(session: Session, page: Page, row: Publication, read: PageRead, now: datetime) -> Admitted:
+    """The landing page of a file that came first: it takes the file's row, and the editor sees one."""
+    understood, fingerprint = read.publication, read.fingerprint
+    if understood is None or fingerprint is None:
+        raise ValueError("only a page that was understood can be introduced")
+    url, told = row.url, list(row.facts)
+    make_room(session, row, fingerprint.key, now)
+    fill(row, read, stated_date(page))
+    offer(row, url, told)
+    session.flush()
+    keep_revision(session, row, read, now)
+    session.add(Alias(key=fingerprint.key, publication_id=row.id, url=row.url, how="fetched"))
+    page.publication_id, page.verdict, page.next_at = row.id, Verdict.RELATED, None
+    page.state = PageState.STORED
+    candidate = keep_candidate(session, row, Verdict.NEW, now)
+    keep_story(session, row, understood.text, now=now, changed=True)
+    return Admitted(PageState.STORED, Verdict.RELATED, None, candidate.id)
 
 
 def held_before(page: Page, fingerprint: Fingerprint) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scraper.extraction.confidence import rate_date
 from scraper.items import DateFact, Entry, Fact
 from scraper.outcomes import Witness
-from scraper.storage.facts import with_choice
+from scraper.storage.facts import chosen_one, with_choice
 from scraper.storage.models import Page, Publication
 
 
@@ -48,11 +48,17 @@ def supply_dates(session: Session, stated: Mapping[int, DateFact | None]) -> Non
 
 
 def set_date(publication: Publication, stated: DateFact | None) -> None:
-    """Write a date of publication, or that there is none; the date is a chosen fact too."""
-    publication.published = str(stated) if stated else None
-    publication.published_precision = stated.precision if stated else "none"
-    publication.published_witness = stated.witness if stated else None
+    """Write a date of publication as the chosen fact; with none, what the publication's file said counts."""
     if stated is not None:
         sure = stated.confidence or rate_date(stated, [stated])
         fact = Fact("published", str(stated), stated.witness, stated.precision, sure)
-        publication.facts = with_choice(publication.facts, fact.as_json())
+        publication.facts = with_choice(publication.facts or (), fact.as_json())
+    settle_date(publication)
+
+
+def settle_date(publication: Publication) -> None:
+    """Copy the chosen date into the row's columns, or that there is none."""
+    settled = chosen_one(publication.facts or (), "published")
+    publication.published = settled["value"] if settled else None
+    publication.published_precision = settled["precision"] if settled else "none"
+    publication.published_witness = settled["witness"] if settled else None

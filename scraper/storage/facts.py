@@ -1,9 +1,13 @@
 """The facts of a publication's row, as its JSON column keeps them: what they come to, without the row."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 Facts = Sequence[dict[str, Any]]
+
+#: What a file says that fills gaps of its landing page, and all that an editor is told of it.
+FILLED: Final = frozenset({"published", "deadline", "event", "summary", "pages"})
+OFFERED: Final = FILLED | {"title", "author", "organisation"}
 
 
 def settled(facts: Facts) -> dict[str, Any]:
@@ -42,3 +46,30 @@ def with_choice(facts: Iterable[dict[str, Any]], choice: dict[str, Any]) -> list
             told[number] = fact | choice | {"chosen": True}
             return told
     return [*told, choice | {"chosen": True}]
+
+
+def from_file(told: Facts, url: str) -> list[dict[str, Any]]:
+    """What a file at this address says of the publication it belongs to: its chosen facts, marked `of` it."""
+    return [fact | {"of": url} for fact in chosen(told) if fact["field"] in OFFERED]
+
+
+def own_facts(facts: Facts) -> list[dict[str, Any]]:
+    """The facts without those of a publication's file."""
+    return [fact for fact in facts if "of" not in fact]
+
+
+def file_facts(facts: Facts) -> list[dict[str, Any]]:
+    """The facts of a publication's file."""
+    return [fact for fact in facts if "of" in fact]
+
+
+def with_file(own: Facts, offered: Facts) -> list[dict[str, Any]]:
+    """A page's facts and its file's; the file's are chosen where the page says nothing."""
+    known = {fact["field"] for fact in chosen(own)}
+    return [*own, *(fact | {"chosen": fact["field"] in FILLED - known} for fact in offered)]
+
+
+def pages_in(facts: Facts) -> int | None:
+    """How many pages the publication or its file has, as its chosen fact says."""
+    told = chosen_one(facts, "pages")
+    return int(told["value"]) if told else None
