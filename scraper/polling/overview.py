@@ -130,6 +130,11 @@ def row_of(
     )
 
 
+def last_look(session: Session) -> datetime | None:
+    """When a channel was last polled, None when none ever was. One query."""
+    return session.scalar(select(func.max(Channel.last_polled_at)))
+
+
 def latest(moments: Iterable[datetime | None]) -> datetime | None:
     """The last of some moments, None when there is none."""
     return max((moment for moment in moments if moment is not None), default=None)

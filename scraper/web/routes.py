@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Path, Request
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse
 from starlette.routing import Mount
@@ -61,6 +61,8 @@ async def form_of(request: Request) -> FormData:
 #: The arguments of a view: `def view(visit: Asked)` and, where a form is sent, `form: Sent`.
 Asked = Annotated[Visit, Depends(visit_of)]
 Sent = Annotated[FormData, Depends(form_of)]
+#: The number of a row in an address; larger ones no database takes.
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 class DeskRouter(APIRouter):
