@@ -15,7 +15,8 @@ from scraper.cli.crawl import crawl_in_loop, print_tally
 from scraper.cli.frame import Frame
 from scraper.crawl.runner import run_under_reactor
 from scraper.crawl.tally import Tally
-from scraper.desk.queue import Criteria, list_candidates
+from scraper.desk.criteria import Criteria
+from scraper.desk.queue import list_candidates
 from scraper.digest.exporting import render
 from scraper.digest.issues import add_candidate, begin_issue, draft_entry, load_issue, rewrite
 from scraper.digest.model import DigestEntry, DigestLink
@@ -90,7 +91,7 @@ def pack(path: Path, today: date, phase: int, at: datetime) -> None:
 def show_queue(frame: Frame) -> None:
     """How many candidates wait, and a few of them."""
     with frame.database.reading() as session:
-        waiting = list_candidates(session, Criteria(status=None))
+        waiting = list_candidates(session, Criteria(status=None), frame.clock())
     frame.say(f"\n{len(waiting)} candidates are in the queue, the newest of them:")
     frame.table(
         ("ID", "PUBLISHED", "KIND", "SOURCE", "TITLE"),
@@ -108,9 +109,8 @@ def make_issue(frame: Frame, today: date) -> int:
         made = session.scalars(select(Issue.id).order_by(Issue.id)).first()
         if made is not None:
             return made
-        ids = {
-            url: row["id"] for row in list_candidates(session, Criteria(status=None)) for url in row["urls"]
-        }
+        found = list_candidates(session, Criteria(status=None), now)
+        ids = {url: row["id"] for row in found for url in row["urls"]}
         by = By("demo", "cli", now)
         issue_id = begin_issue(session, today, by).id
         for said in read_issue(today)["entries"]:

@@ -9,8 +9,9 @@ import click
 
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.desk.candidate import show_candidate
+from scraper.desk.criteria import Criteria
 from scraper.desk.decisions import Act, decide
-from scraper.desk.queue import Criteria, list_candidates
+from scraper.desk.queue import list_candidates
 from scraper.desk.transitions import Action
 from scraper.desk.undoing import undo
 from scraper.outcomes import Band, Status, Verdict
@@ -28,7 +29,11 @@ def queue() -> None:
 @click.option("--status", type=click.Choice(STATUS_CHOICES), default="new", show_default=True)
 @click.option("--source", metavar="SLUG")
 @click.option("--band", type=click.Choice([band.value for band in Band]))
-@click.option("--search", metavar="WORDS", help="All of these words, in title, text or source name.")
+@click.option(
+    "--search",
+    metavar="QUERY",
+    help="Words in title, text or source name; also phrases, OR, -not and operators (docs/desk.md).",
+)
 @click.option("--limit", type=click.IntRange(min=1))
 @json_option
 @click.pass_obj
@@ -44,7 +49,7 @@ def list_queue(
     """Candidates, newest first."""
     criteria = Criteria(None if status == "all" else Status(status), source, band, search, limit)
     with frame.database.reading() as session:
-        found = list_candidates(session, criteria)
+        found = list_candidates(session, criteria, frame.clock())
     if as_json:
         print_json(found)
         return

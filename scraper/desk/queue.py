@@ -1,43 +1,127 @@
-"""The queue as data: what waits, in order."""
+"""The queue: what waits, in order, a page at a time; how much waits where."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from scraper.desk.candidate import issues_of, memory_of, sizes_of, summarise, urls_of
+from scraper.desk.criteria import Criteria, Order
+from scraper.desk.narrowing import Narrowing, Scope, scope_of
+from scraper.desk.paging import Cursor, read_cursor
+from scraper.desk.query import names_state
+from scraper.desk.rows import QueueRow, columns, describe
+from scraper.desk.transitions import UNDECIDED
 from scraper.outcomes import Status
 from scraper.storage.desk_models import Candidate
-from scraper.storage.models import Publication, Revision, Source
+from scraper.storage.models import Publication
+from scraper.storage.types import UTCDateTime
+
+#: Rows of a page that has no limit of its own.
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Criteria:
-    """Which candidates to list. None means any; `search` looks in title, text and source name."""
+class Page:
+    """Some rows of the queue; `after` leads to the next ones, None on the last page."""
 
-    status: Status | None = Status.NEW
-    source: str | None = None
-    band: str | None = None
-    search: str | None = None
-    limit: int | None = None
+    rows: tuple[QueueRow, ...]
+    after: str | None
 
 
-def list_candidates(session: Session, criteria: Criteria) -> list[dict[str, Any]]:
-    """The candidates that match, newest found first until relevance orders them. Eight queries at most."""
+def page(session: Session, criteria: Criteria, now: datetime, after: str | None = None) -> Page:
+    """A page of the queue, one row for each story: of its undecided candidates that match, the oldest.
+
+    A fixed number of statements, whose cost does not grow with the queue: eight at most.
+
+    Args:
+        session: for reading.
+        criteria: what to list; their limit is the length of the page.
+        now: a held candidate whose day has come is listed as new.
+        after: where the page before ended.
+
+    Raises:
+        QueryError: the search or the cursor cannot be understood.
+    """
+    scope = scope_of(session, criteria, now)
+    limit = criteria.limit or PAGE
+    query = columns().where(*Narrowing(scope).conditions(criteria), is_lead(scope, criteria))
+    if after is not None:
+        query = query.where(beyond(read_cursor(after, criteria.order)))
+    found = session.execute(in_order(query, criteria.order).limit(limit + 1)).all()
+    rows = describe(session, found[:limit], scope.due)
+    last = found[limit - 1] if len(found) > limit else None
+    score = last.sort_score if last is not None and criteria.order is Order.SCORE else None
+    return Page(rows, str(Cursor(criteria.order, last.id, last.found_at, score)) if last else None)
+
+
+def row_of(session: Session, candidate_id: int, now: datetime) -> QueueRow | None:
+    """The row of one candidate, whatever its status; None when there is none. Six statements."""
+    scope = scope_of(session, Criteria(), now)
+    found = session.execute(columns().where(Candidate.id == candidate_id)).all()
+    return next(iter(describe(session, found, scope.due)), None)
+
+
+def is_lead(scope: Scope, criteria: Criteria) -> ColumnElement[bool]:
+    """Whether no older candidate of the story stands in the same undecided status and matches too."""
+    older, publication = aliased(Candidate), aliased(Publication)
+    first = (
+        select(older.id)
+        .join(publication, publication.id == older.publication_id)
+        .where(
+            publication.story_id == Publication.story_id,
+            older.status == Candidate.status,
+            tuple_(older.found_at, older.id) < tuple_(Candidate.found_at, Candidate.id),
+            *Narrowing(scope, older, publication).conditions(criteria),
+        )
+        .limit(1)
+        .correlate(Candidate, Publication)
+        .scalar_subquery()
+    )
+    # Asked for each row that is shown, not for all that match: neither engine makes a join of this.
+    alone = first.is_(None)
+    if criteria.status in UNDECIDED and not names_state(criteria.query):
+        return alone
+    return or_(Candidate.status.not_in(UNDECIDED), alone)
+
+
+def in_order(query: Select[*tuple[Any, ...]], order: Order) -> Select[*tuple[Any, ...]]:
+    """The first ones first."""
+    latest = Candidate.found_at.desc(), Candidate.id.desc()
+    return query.order_by(*((Candidate.sort_score.desc(), *latest) if order is Order.SCORE else latest))
+
+
+def beyond(cursor: Cursor) -> ColumnElement[bool]:
+    """What comes after the last row of a page."""
+    key: list[Any] = [Candidate.found_at, Candidate.id]
+    last: list[Any] = [literal(cursor.at, UTCDateTime()), literal(cursor.id)]
+    if cursor.order == Order.SCORE:
+        key, last = [Candidate.sort_score, *key], [literal(cursor.score), *last]
+    return tuple_(*key) < tuple_(*last)
+
+
+def arrived_since(session: Session, moment: datetime) -> int:
+    """How many new candidates were found after a moment. One statement."""
+    found = select(func.count()).where(Candidate.status == Status.NEW, Candidate.found_at > moment)
+    return session.scalar(found) or 0
+
+
+def list_candidates(session: Session, criteria: Criteria, now: datetime) -> list[dict[str, Any]]:
+    """Every candidate that matches, in the shape of the queue's JSON, stories unfolded. Ten statements."""
+    scope = scope_of(session, criteria, now)
     query = (
         select(Candidate)
         .join(Candidate.publication)
-        .join(Publication.source)
-        .join(Candidate.revision)
+        .where(*Narrowing(scope).conditions(criteria))
         .options(
             selectinload(Candidate.publication).selectinload(Publication.source),
             selectinload(Candidate.revision),
         )
-        .order_by(Candidate.found_at.desc(), Candidate.id.desc())
         .limit(criteria.limit)
     )
-    candidates = list(session.scalars(narrow(query, criteria)))
+    candidates = list(session.scalars(in_order(query, criteria.order)))
     issues = issues_of(session, [candidate.id for candidate in candidates])
     memory = memory_of(session, [candidate.publication_id for candidate in candidates])
     urls = urls_of(session, [candidate.publication_id for candidate in candidates])
@@ -50,19 +134,6 @@ def list_candidates(session: Session, criteria: Criteria) -> list[dict[str, Any]
             memory.get(candidate.publication_id, []),
             sizes.get(candidate.publication.story_id, 1),
         )
+        | ({"status": Status.NEW} if candidate.id in scope.due else {})
         for candidate in candidates
     ]
-
-
-def narrow(query: Select[Candidate], criteria: Criteria) -> Select[Candidate]:
-    """Apply the criteria; every word of the search has to be found."""
-    if criteria.status is not None:
-        query = query.where(Candidate.status == criteria.status)
-    if criteria.source is not None:
-        query = query.where(Source.slug == criteria.source)
-    if criteria.band is not None:
-        query = query.where(Candidate.band == criteria.band)
-    for word in (criteria.search or "").split():
-        fields = (Revision.title, Revision.text, Source.name)
-        query = query.where(or_(*(field.icontains(word, autoescape=True) for field in fields)))
-    return query

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from scraper.desk.candidate import show_candidate
+from scraper.desk.criteria import Criteria
 from scraper.desk.decisions import Act, decide
-from scraper.desk.queue import Criteria, list_candidates
+from scraper.desk.queue import list_candidates
 from scraper.desk.transitions import Action
 from scraper.desk.undoing import undo
 from scraper.errors import ActionRefusedError, NotFoundError
@@ -133,7 +134,7 @@ def test_the_queue_lists_the_newest_first_and_narrows(database: Database) -> Non
 
     def listed(**changes: object) -> list[int]:
         with database.reading() as session:
-            return [row["id"] for row in list_candidates(session, Criteria(**changes))]  # type: ignore[arg-type]
+            return [row["id"] for row in list_candidates(session, Criteria(**changes), NOW)]  # type: ignore[arg-type]
 
     assert listed() == [three, one]
     assert listed(status=None) == [three, two, one]

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scraper.desk.candidate import show_candidate
+from scraper.desk.criteria import Criteria
 from scraper.desk.decisions import Act, decide
-from scraper.desk.queue import Criteria, list_candidates
+from scraper.desk.queue import list_candidates
 from scraper.desk.stories import merge, show_story, split
 from scraper.desk.transitions import Action
 from scraper.desk.undoing import undo
@@ -72,7 +73,7 @@ def stories(database: Database) -> list[int | None]:
 
 def test_the_queue_tells_a_candidates_story_and_its_size(filled: Database) -> None:
     with filled.reading() as session:
-        rows = {row["id"]: row for row in list_candidates(session, Criteria())}
+        rows = {row["id"]: row for row in list_candidates(session, Criteria(), NOW)}
     assert rows[1]["story"] == rows[2]["story"] != rows[3]["story"]
     assert [rows[number]["story_size"] for number in (1, 2, 3)] == [2, 2, 1]
 
