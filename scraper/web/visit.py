@@ -22,6 +22,8 @@ from scraper.web.keys import keys_of, mode_of
 COOKIE = "gleaner"
 #: The cookie that carries what an act did to the page after it.
 SAID = "gleaner-said"
+#: Characters of it: each takes two to eight bytes of the cookie, of which browsers keep 4 KB.
+LONGEST_SAID = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +126,23 @@ class Visit:
 
     def back(self, default: str, said: str = "") -> Response:
         """After an act: to the page it came from, with what was done for the status line."""
+        return self.say(RedirectResponse(self.back_or(default), 303), said)
+
+    def back_or(self, default: str) -> str:
+        """The address of the page that an act or a fragment came from, when it says one of ours."""
         place = self.request.query_params.get("back", "")
-        target = place if is_own_path(place) else default
-        answer = RedirectResponse(target, 303)
-        if said:
+        return place if is_own_path(place) else default
+
+    def say(self, answer: Response, words: str) -> Response:
+        """Let the next page say what was done. A header holds some kilobytes: longer words are cut."""
+        if words:
+            said = words if len(words) <= LONGEST_SAID else f"{words[:LONGEST_SAID]}…"
             answer.set_cookie(SAID, said.encode().hex(), max_age=60, httponly=True, samesite="lax")
         return answer
+
+    def again(self, words: str) -> Response:
+        """For the page's script: show the page anew, with what was done for the status line."""
+        return self.say(Response(headers={"HX-Refresh": "true"}), words)
 
 
 def is_own_path(place: str) -> bool:
