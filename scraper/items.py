@@ -231,7 +231,8 @@ class SitePattern:
 
     `repeated` are lines that stand on several pages, as words in lower case. `content` is the XPath of the
     one element that holds the text, None when there is none on all pages. `title`, `published`, `authors` say
-    where those stand: ("meta", name), ("json-ld", field) or ("element", XPath); None when no place serves.
+    where those stand: ("meta", name), ("json-ld", field), ("element", XPath) or ("url", ""); ("nowhere", "")
+    when no page has any, None when no place serves.
     `share` is the least share of a page's prose that its content held, `pages` how many were learnt from.
     """
 
@@ -275,7 +276,8 @@ class SitePattern:
 class PageHints:
     """What is known of a page before it is read: its entry's statements and its source's rules.
 
-    `witness` is the channel that stated title and authors: a feed, a listing, a sitemap.
+    `witness` is the channel that stated title and authors: a feed, a listing, a sitemap. `patterns` are what
+    the source's pages taught of its templates, the oldest first.
     """
 
     title: str | None = None
@@ -289,8 +291,13 @@ class PageHints:
     boilerplate: tuple[str, ...] = ()
     nations: tuple[Nation, ...] = ()
     addresses: UrlRules = UrlRules()
-    pattern: SitePattern | None = None
+    patterns: tuple[SitePattern, ...] = ()
     now: datetime | None = None
+
+    @property
+    def repeated(self) -> frozenset[str]:
+        """The lines that stand on several pages of the source, whichever pattern they were learnt with."""
+        return frozenset().union(*(pattern.repeated for pattern in self.patterns))
 
 
 @dataclass(frozen=True, slots=True)

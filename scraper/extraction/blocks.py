@@ -43,6 +43,8 @@ _LINKED_PROSE: Final = 0.4
 #: A paragraph counts as prose from this length, text without an element of its own as a block (characters).
 _PROSE: Final = 60
 _LOOSE: Final = 40
+#: Parts loose text into paragraphs; no page holds it, since controls are taken out before.
+_BREAK: Final = "\0"
 #: Share of the page's prose an element must hold to be its main container.
 _MAIN_SHARE: Final = 0.7
 _MAIN_PATHS: Final = tuple(
@@ -67,10 +69,10 @@ class _Walk:
     loose: list[str] = field(default_factory=list)
 
     def flush(self) -> None:
-        text = " ".join(" ".join(self.loose).split())
+        parts = [" ".join(part.split()) for part in " ".join(self.loose).split(_BREAK)]
         self.loose.clear()
-        if len(text) > _LOOSE:
-            self.lines.append(text)
+        if sum(map(len, parts)) > _LOOSE:
+            self.lines += filter(None, parts)
 
     def add(self, text: str) -> None:
         self.flush()
@@ -136,10 +138,18 @@ def _walk(element: HtmlElement, walk: _Walk) -> None:
             elif child.tag in BLOCKS:
                 walk.add(_block(child))
             else:
-                walk.loose.append(text_of(child))
+                walk.loose.append(_BREAK if _ends_paragraph(child) else text_of(child))
         if child.tail:
             walk.loose.append(child.tail)
     walk.flush()
+
+
+def _ends_paragraph(element: HtmlElement) -> bool:
+    """Whether an element is the second of two line breaks, by which old pages part their paragraphs."""
+    if element.tag != "br":
+        return False
+    before = element.getprevious()
+    return before is not None and before.tag == "br" and not (before.tail or "").strip()
 
 
 def _is_read(element: HtmlElement, walk: _Walk) -> bool:

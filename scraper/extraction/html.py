@@ -39,6 +39,10 @@ _END_WITHIN: Final = 0.2
 _WALL_WITHIN: Final = 0.4
 #: So many blocks after the heading may be its date, byline and labels.
 _HEAD: Final = 8
+#: A line of so many times the characters of another cannot have the same words.
+_PUNCTUATED: Final = 2
+#: Share of a text that must be left when the repeated lines of its source are taken out.
+_LEAST_OWN: Final = 0.4
 _WALL_ELEMENTS: Final = ("p", "h2", "h3", "h4", "div", "span", "a", "button", "strong")
 
 
@@ -95,8 +99,7 @@ def read_lines(lines: list[str], container: HtmlElement, furniture: Furniture) -
     """The text of blocks read from a container: cleaned, without furniture, put together."""
     lines = [clean(line) for line in lines]
     partial = any(is_wall(line) for line in lines)
-    if furniture.repeated:
-        lines = [line for line in lines if line_key(line) not in furniture.repeated]
+    lines = _without_repeated(lines, furniture.repeated)
     return Text(join_blocks(_without_furniture(lines, furniture)), partial, container)
 
 
@@ -195,6 +198,14 @@ def _walled(container: HtmlElement) -> bool:
     return any(is_wall(element.text or "") for element in container.iter(*_WALL_ELEMENTS))
 
 
+def _without_repeated(lines: list[str], repeated: frozenset[str]) -> list[str]:
+    """The lines of this page alone; all, when they are too few: a monthly notice repeats its own text."""
+    longest = _PUNCTUATED * max(map(len, repeated), default=0)
+    own = [line for line in lines if len(line) > longest or line_key(line) not in repeated]
+    enough = sum(map(len, own)) >= _LEAST_OWN * sum(map(len, lines))
+    return own if enough else lines
+
+
 def _without_furniture(lines: list[str], furniture: Furniture) -> list[str]:
     needles = tuple(needle.casefold() for needle in furniture.boilerplate)
     kept = [
@@ -204,8 +215,8 @@ def _without_furniture(lines: list[str], furniture: Furniture) -> list[str]:
             is_furniture_sentence(line) or is_wall(line) or any(one in line.casefold() for one in needles)
         )
     ]
-    key = words(furniture.title)
-    head = [line for line in kept[:_HEAD] if words(line) != key]
+    key, longest = words(furniture.title), _PUNCTUATED * len(furniture.title)
+    head = [line for line in kept[:_HEAD] if len(line) > longest or words(line) != key]
     return [line for line in head if not is_head_line(line, furniture.now)] + kept[_HEAD:]
 
 

@@ -1,4 +1,4 @@
-"""Reading a page by what is known of its source's template: no search, hardly any choice.
+"""Reading a page by what is known of its source's templates: no search, hardly any choice.
 
 The page must fit: the content element is there once, holds about the usual share of the prose and enough
 text, and title and date stand where they always do. Else nothing is read here, and the generic way is gone.
@@ -11,12 +11,21 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from scraper.extraction import blocks
+from scraper.extraction.authors import settle_authors
 from scraper.extraction.cleaning import line
 from scraper.extraction.html import Furniture, Text, read_lines
 from scraper.extraction.metadata import Metadata
-from scraper.extraction.places import authors_at, element_at, published_at, title_at, witness_of
+from scraper.extraction.places import (
+    NOWHERE,
+    authors_at,
+    element_at,
+    published_at,
+    title_at,
+    witness_of,
+    witness_of_title,
+)
 from scraper.extraction.title import LONGEST, SHORTEST
-from scraper.items import DateFact, Fact, PageHints
+from scraper.items import DateFact, Fact, PageHints, SitePattern
 from scraper.outcomes import Witness
 
 #: A text of fewer characters than this may be a wall or another template.
@@ -37,27 +46,42 @@ class Known:
 
 
 def read_known(page: Metadata, hints: PageHints, now: datetime) -> Known | None:
-    """Read a page by its source's pattern; None when it does not fit."""
-    pattern = hints.pattern
-    if pattern is None or not (pattern.content and pattern.title and pattern.published):
+    """Read a page by the first of its source's patterns that it fits; None when it fits none.
+
+    The oldest pattern is asked first, so that a further one changes nothing for the pages read before.
+    """
+    found = (_read(page, pattern, hints, now) for pattern in hints.patterns)
+    return next((known for known in found if known is not None), None)
+
+
+def _read(page: Metadata, pattern: SitePattern, hints: PageHints, now: datetime) -> Known | None:
+    if not (pattern.content and pattern.title and pattern.published):
         return None
-    container = element_at(page, ("element", pattern.content))
+    container = element_at(page, pattern.content)
+    if container is None:
+        return None
     title = title_at(page, pattern.title, hints)
     published = published_at(page, pattern.published, now)
-    if container is None or published is None or not SHORTEST <= len(title) <= LONGEST:
+    dated = published is not None or pattern.published == NOWHERE
+    if not dated or not SHORTEST <= len(title) <= LONGEST:
         return None
-    furniture = Furniture(now, title, hints.boilerplate, pattern.repeated)
-    read = _text(page, container, pattern.share, furniture)
+    read = _text(page, container, pattern.share, Furniture(now, title, hints.boilerplate, hints.repeated))
     if read is None:
         return None
-    facts = [Fact("title", title, witness_of(pattern.title))]
+    facts = [Fact("title", title, witness_of_title(pattern.title))]
     if hints.title:
         facts.append(Fact("title", line(hints.title), Witness.FEED))
+    authors, said = _authors(page, pattern, hints)
+    return Known(read, title, [published] if published else [], authors, [*facts, *said])
+
+
+def _authors(page: Metadata, pattern: SitePattern, hints: PageHints) -> tuple[tuple[str, ...], list[Fact]]:
+    if pattern.authors is None:
+        return settle_authors(page, hints.authors, hints.site_names)
     authors, by = hints.authors, Witness.FEED
-    if pattern.authors and not authors:
+    if not authors:
         authors, by = authors_at(page, pattern.authors), witness_of(pattern.authors)
-    facts += [Fact("author", name, by) for name in authors]
-    return Known(read, title, [published], authors, facts)
+    return authors, [Fact("author", name, by) for name in authors]
 
 
 def _text(page: Metadata, container: HtmlElement, share: float, furniture: Furniture) -> Text | None:

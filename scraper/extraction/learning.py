@@ -6,19 +6,30 @@ counts when it gives what the teacher found, on most of the pages.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from lxml.etree import XPath
+from lxml.html import HtmlElement
 
 from scraper.extraction import blocks
 from scraper.extraction.cleaning import line
 from scraper.extraction.decoding import decode
+from scraper.extraction.known import read_known
 from scraper.extraction.metadata import Metadata, gather
 from scraper.extraction.page import read_page
-from scraper.extraction.places import Place, authors_at, line_key, path_of_element, published_at, title_at
+from scraper.extraction.places import (
+    NOWHERE,
+    Place,
+    authors_at,
+    element_at,
+    line_key,
+    path_of_element,
+    published_at,
+    title_at,
+)
 from scraper.extraction.published import PUBLISHED_METAS, now_of
-from scraper.extraction.tree import parse, text_of
+from scraper.extraction.tree import LARGEST_PAGE, parse, text_of
 from scraper.items import Document, PageHints, Publication, SitePattern, Unreadable
 
 #: Fewest pages that teach anything.
@@ -28,24 +39,52 @@ _REPEATS: Final = 3
 _REPEATED_SHARE: Final = 0.3
 #: Shortest line that can be learnt as the site's, in words: short headings repeat in publications too.
 _SHORTEST_LINE: Final = 4
+#: Most lines kept: a menu of a thousand entries is no text that anybody would read.
+_MOST_LINES: Final = 500
 #: Share of the pages on which a place must give what the teacher found.
 _AGREES: Final = 0.8
 #: Two pages that share more of their lines than this are one publication twice and teach nothing together.
 _TWINS: Final = 0.9
+#: Share of the teacher's text that the content element must hold; the rest may be a box beside it.
+_HELD: Final = 0.95
+#: What a date or a name may stand in by itself.
+_SHORT: Final = (
+    *("time", "p", "span", "div", "a", "li", "dd", "dt", "td", "address", "font", "small", "em", "strong"),
+    *("b", "i", "h2", "h3", "h4", "h5", "h6"),
+)
 
 _Page = tuple[Metadata, Publication]
+
+
+def learn_further(pages: Sequence[Document], hints: PageHints, least: int) -> SitePattern | None:
+    """Learn from those pages that fit none of the patterns in `hints`; None when they are fewer than `least`.
+
+    None also when those pages are too few of one template, or have nothing in common.
+    """
+    alone = replace(hints, patterns=())
+    strange = [document for document in pages if not fits(document, hints)] if hints.patterns else pages
+    pattern = learn(strange, alone) if len(strange) >= least else None
+    useful = pattern and (pattern.repeated or (pattern.content and pattern.title and pattern.published))
+    return pattern if pattern and useful and pattern.pages >= least else None
+
+
+def fits(document: Document, hints: PageHints) -> bool:
+    """Whether a page is read by one of the patterns in `hints`."""
+    page = _gathered(document)
+    return page is not None and read_known(page, hints, now_of(hints, document.headers)) is not None
 
 
 def learn(pages: Sequence[Document], hints: PageHints) -> SitePattern | None:
     """Learn from pages of one source; None when fewer than four different ones can be read.
 
-    `hints` are those of the source (names, kinds, now), without any one entry's statements.
+    Where several templates are among them, the places are those of the commonest.
+    `hints` are those of the source (names, kinds, now), without patterns and any one entry's statements.
     """
-    known = _different([page for document in pages if (page := _read(document, hints))])
-    if len(known) < FEWEST:
+    every = _different([page for document in pages if (page := _read(document, hints))])
+    if len(every) < FEWEST:
         return None
-    repeated = _repeated(known)
-    content, share = _content(known, repeated)
+    repeated = _repeated(every)
+    content, share, known = _content(every, repeated)
     now = now_of(hints, {})
     return SitePattern(
         repeated=repeated,
@@ -59,23 +98,24 @@ def learn(pages: Sequence[Document], hints: PageHints) -> SitePattern | None:
             lambda page, place, said: str(published_at(page, place, now)) == str(said.published),
         ),
         authors=_serving(
-            [page for page in known if page[1].authors],
-            _authors(known),
-            lambda page, place, said: authors_at(page, place) == said.authors,
-        )
-        if any(said.authors for _, said in known)
-        else None,
+            known, _authors(known), lambda page, place, said: authors_at(page, place) == said.authors
+        ),
         share=share,
         pages=len(known),
     )
 
 
-def _read(document: Document, hints: PageHints) -> _Page | None:
-    root = parse(decode(document.body, document.content_type))
-    found = read_page(document, hints)
-    if isinstance(root, Unreadable) or isinstance(found, Unreadable):
+def _gathered(document: Document) -> Metadata | None:
+    if len(document.body) > LARGEST_PAGE:
         return None
-    return gather(root, document.url), found
+    root = parse(decode(document.body, document.content_type))
+    return None if isinstance(root, Unreadable) else gather(root, document.url)
+
+
+def _read(document: Document, hints: PageHints) -> _Page | None:
+    page = _gathered(document)
+    found = read_page(document, hints)
+    return None if page is None or isinstance(found, Unreadable) else (page, found)
 
 
 def _different(pages: list[_Page]) -> list[_Page]:
@@ -92,47 +132,59 @@ def _repeated(pages: list[_Page]) -> frozenset[str]:
     for page, _ in pages:
         body = page.root.find(".//body")
         lines = blocks.read_blocks(body, blocks.weigh_prose(page.root)) if body is not None else []
-        counted.update({key for text in lines if len((key := line_key(text)).split()) >= _SHORTEST_LINE})
+        pieces = (text for _, text in _own_texts(page.root))  # a table's rows join what stands apart in it
+        counted.update(
+            {key for text in (*lines, *pieces) if len((key := line_key(text)).split()) >= _SHORTEST_LINE}
+        )
     least = max(_REPEATS, _REPEATED_SHARE * len(pages))
-    return frozenset(key for key, count in counted.items() if count >= least)
+    return frozenset(key for key, count in counted.most_common(_MOST_LINES) if count >= least)
 
 
-def _content(pages: list[_Page], repeated: frozenset[str]) -> tuple[str | None, float]:
-    """The path of the innermost element that holds the teacher's text on most pages, and its least prose."""
-    found = Counter(path for page, said in pages if (path := _holder(page, said, repeated)))
-    for path, count in found.most_common(3):
-        shares = [_share_at(path, page) for page, _ in pages]
-        fitting = [share for share in shares if share]
-        if count >= _AGREES * len(pages) and len(fitting) >= _AGREES * len(pages):
-            return path, min(fitting)
-    return None, 0.0
+def _content(pages: list[_Page], repeated: frozenset[str]) -> tuple[str | None, float, list[_Page]]:
+    """The path of the element that holds the teacher's text on the pages of the commonest template, its least
+    share of their prose, and those pages; all pages when there is no such path.
+    """
+    holders = [(page, _holder(page[0], page[1], repeated)) for page in pages]
+    for path, count in Counter(path for _, path in holders if path).most_common(3):
+        alike = [page for page, _ in holders if element_at(page[0], path) is not None]
+        if count >= max(FEWEST, _AGREES * len(alike)):
+            shares = (_share_at(path, page) for page, holder in holders if holder == path)
+            return path, min(shares), alike
+    return None, 0.0, pages
 
 
 def _holder(page: Metadata, said: Publication, repeated: frozenset[str]) -> str | None:
-    """The path of the innermost element around all blocks of the teacher's text."""
-    wanted = {line_key(text) for text in said.text.split("\n")} - repeated - {""}
-    body = page.root.find(".//body")
-    if body is None:
+    """The path of the innermost element that holds nearly all of the teacher's text."""
+    wanted = f" {line_key(said.text)} "
+    held: Counter[HtmlElement] = Counter()
+    whole = 0
+    for element, text in _own_texts(page.root):
+        key = line_key(text)
+        if len(key.split()) >= _SHORTEST_LINE and key not in repeated and f" {key} " in wanted:
+            whole += len(key)
+            held.update(dict.fromkeys((element, *element.iterancestors()), len(key)))
+    holding = [element for element, length in held.items() if length >= _HELD * whole]
+    innermost = max(holding, key=lambda one: len(list(one.iterancestors())), default=None)
+    if innermost is None:
         return None
-    holding = [
-        element
-        for element in body.iter("p", "li", "blockquote", "h2", "h3", "h4", "td")
-        if line_key(text_of(element)) in wanted
-    ]
-    if not holding:
-        return None
-    around = list(holding[0].iterancestors())
-    for element in holding[1:]:
-        above = set(element.iterancestors())
-        around = [one for one in around if one in above]
+    around = (innermost, *innermost.iterancestors())
     return next((path for one in around if (path := path_of_element(one, page.root))), None)
 
 
-def _share_at(path: str, page: Metadata) -> float:
-    found = XPath(path)(page.root)
-    prose = blocks.weigh_prose(page.root)
+def _own_texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Every piece of text of the body with the element that it stands in."""
+    body = root.find(".//body")
+    for element in body.iter() if body is not None else ():
+        for text in (element.text, *(child.tail for child in element)):
+            if text and not text.isspace():
+                yield element, text
+
+
+def _share_at(path: str, page: _Page) -> float:
+    element = element_at(page[0], path)
+    prose = blocks.weigh_prose(page[0].root)
     whole = max(prose.values(), default=0)
-    return prose.get(found[0], 0) / whole if len(found) == 1 and whole else 0.0
+    return prose.get(element, 0) / whole if element is not None and whole else 0.0
 
 
 def _titles(pages: list[_Page]) -> list[Place]:
@@ -147,14 +199,17 @@ def _titles(pages: list[_Page]) -> list[Place]:
 
 def _dates(pages: list[_Page]) -> list[Place]:
     return [
+        NOWHERE,
         ("json-ld", "published"),
         *(("meta", name) for name in PUBLISHED_METAS),
         *_short_elements(pages, lambda said: str(said.published.raw if said.published else "")),
+        ("url", ""),
     ]
 
 
 def _authors(pages: list[_Page]) -> list[Place]:
     return [
+        NOWHERE,
         *(("json-ld", "authors"), ("meta", "author"), ("meta", "article:author")),
         *_short_elements(pages, lambda said: said.authors[0] if said.authors else ""),
     ]
@@ -165,9 +220,7 @@ def _short_elements(pages: list[_Page], wanted: Callable[[Publication], str]) ->
     counted: Counter[str] = Counter()
     for page, said in pages:
         sought = wanted(said)
-        for element in (
-            page.root.iter("time", "p", "span", "div", "a", "li", "dd", "address") if sought else ()
-        ):
+        for element in page.root.iter(*_SHORT) if sought else ():
             stands = sought in (line(text_of(element)), element.get("datetime")) or (
                 len(element) == 0 and sought in (element.text or "")
             )

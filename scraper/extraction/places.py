@@ -1,10 +1,11 @@
-"""Where on a page does something stand? A place is (kind, detail): ("meta", name), ("json-ld", field) or
-("element", XPath that finds one element).
+"""Where on a page does something stand? A place is (kind, detail): ("meta", name), ("json-ld", field),
+("element", XPath that finds one element), ("url", "") for the address, or ("nowhere", "").
 """
 
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from lxml.etree import XPath
@@ -14,18 +15,25 @@ from scraper.dates import find_date, parse_date
 from scraper.extraction.authors import split_names
 from scraper.extraction.cleaning import line, words
 from scraper.extraction.metadata import Metadata
-from scraper.extraction.title import without_site
+from scraper.extraction.published import url_facts
+from scraper.extraction.title import without_kind, without_site
 from scraper.extraction.tree import text_of
 from scraper.items import DateFact, PageHints
 from scraper.outcomes import Witness
 
 Place = tuple[str, str]
 
+#: Where something stands that no page of the source has.
+NOWHERE: Final[Place] = ("nowhere", "")
 #: How many names a class attribute lends to a path.
 _MOST_CLASSES: Final = 3
 #: What a path is built from: names without figures or quotes, which differ from page to page.
 _NAME = re.compile(r"[A-Za-z][A-Za-z_:-]{1,60}")
-_WITNESSES: Final = {"meta": Witness.META, "json-ld": Witness.JSON_LD}
+_WITNESSES: Final = {"meta": Witness.META, "json-ld": Witness.JSON_LD, "url": Witness.URL}
+_HEADING = re.compile(r".*//h1(?:\[[^/]*)?")
+_TITLE_TAG: Final = "//title"
+#: Paths kept compiled, in each process: those of the sources it read last.
+_PATHS: Final = 256
 
 
 def line_key(text: str) -> str:
@@ -52,23 +60,27 @@ def path_of_element(element: HtmlElement, root: HtmlElement) -> str | None:
     return None
 
 
-def element_at(page: Metadata, place: Place) -> HtmlElement | None:
-    """The one element at a place; None when there is none, or several."""
-    found = XPath(place[1])(page.root)
+def element_at(page: Metadata, path: str) -> HtmlElement | None:
+    """The one element on a path; None when there is none, or several."""
+    found = _compiled(path)(page.root)
     return found[0] if len(found) == 1 else None
 
 
 def title_at(page: Metadata, place: Place, hints: PageHints) -> str:
     """The title that stands at a place, without the site's name; "" when there is none."""
-    names = (*page.site_names, *hints.site_names)
-    return without_site(line(_text_at(page, place)), names, page.url)
+    title = line(_text_at(page, place))
+    if witness_of_title(place) is Witness.HEADING:  # a heading does not name the site
+        return without_kind(title)
+    return without_site(title, (*page.site_names, *hints.site_names), page.url)
 
 
 def published_at(page: Metadata, place: Place, now: datetime) -> DateFact | None:
     """The day of publication that stands at a place."""
+    if place[0] == "url":
+        return next(iter(url_facts(page.url, now)), None)
     if place[0] != "element":
-        return parse_date(_text_at(page, place), _WITNESSES[place[0]], now)
-    element = element_at(page, place)
+        return parse_date(_text_at(page, place), _WITNESSES[place[0]], now) if place != NOWHERE else None
+    element = element_at(page, place[1])
     if element is None:
         return None
     stamp = element.get("datetime") or element.get("content")
@@ -89,13 +101,29 @@ def witness_of(place: Place) -> Witness:
     return _WITNESSES.get(place[0], Witness.VISIBLE_TEXT)
 
 
+def witness_of_title(place: Place) -> Witness:
+    """Which witness speaks of the title at a place."""
+    if place[0] != "element":
+        return _WITNESSES[place[0]]
+    if place[1] == _TITLE_TAG:
+        return Witness.TITLE_TAG
+    return Witness.HEADING if _HEADING.fullmatch(place[1]) else Witness.VISIBLE_TEXT
+
+
+@lru_cache(_PATHS)
+def _compiled(path: str) -> XPath:
+    return XPath(path)
+
+
 def _text_at(page: Metadata, place: Place) -> str:
     kind, detail = place
     if kind == "meta":
         return page.meta(detail)
     if kind == "json-ld":
         return str(getattr(page.linked, detail))
-    element = element_at(page, place)
+    if kind != "element":
+        return ""
+    element = element_at(page, detail)
     return "" if element is None else text_of(element)
 
 

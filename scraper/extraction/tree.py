@@ -44,7 +44,6 @@ _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:\d|[12]\d|3[01])|x0*1?[0-9a-f]|x0*fff[ef]|0*6553[45])(?![0-9a-f])", re.I
 )
 _ROLE_MAIN: Final = etree.XPath("//*[@role='main']")
-_SPACE = re.compile(r"\s+")
 
 
 def parse(markup: str) -> HtmlElement | Unreadable:
@@ -68,7 +67,7 @@ def parse(markup: str) -> HtmlElement | Unreadable:
     elements, links = int(root.xpath("count(//*)")), int(root.xpath("count(//a)"))
     if elements > MOST_ELEMENTS or links > MOST_LINKS:
         return Unreadable(DropReason.TOO_LARGE, f"{elements} elements, {links} links")
-    if _CONTROL_REFERENCE.search(markup):
+    if "&#" in markup and _CONTROL_REFERENCE.search(markup):
         _drop_controls(root)
     _free_main(root)
     return root
@@ -111,6 +110,8 @@ def _most_attributes(markup: str) -> int:
 
 def text_of(element: HtmlElement) -> str:
     """The text of an element on one line, scripts and styles left out, blocks apart from each other."""
+    if not len(element) and element.tag not in UNSEEN:
+        return " ".join((element.text or "").split())
     pieces: list[str] = []
     _pour(element, pieces)
     return " ".join("".join(pieces).split())
@@ -151,7 +152,7 @@ def _pour(element: HtmlElement, pieces: list[str], *, keep_breaks: bool = False)
     if element.tag == "br":
         pieces.append("\n")
     if element.text:
-        pieces.append(_SPACE.sub(" ", element.text) if keep_breaks else element.text)
+        pieces.append(element.text.replace("\n", " ") if keep_breaks else element.text)
     for child in element:
         apart = child.tag in BLOCKS
         if apart:
@@ -160,4 +161,4 @@ def _pour(element: HtmlElement, pieces: list[str], *, keep_breaks: bool = False)
         if apart:
             pieces.append("\n")
         if child.tail:
-            pieces.append(_SPACE.sub(" ", child.tail) if keep_breaks else child.tail)
+            pieces.append(child.tail.replace("\n", " ") if keep_breaks else child.tail)
