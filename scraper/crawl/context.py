@@ -56,6 +56,7 @@ class CrawlContext:
     renderer: Renderer = field(init=False)
     tally: Tally = field(default_factory=Tally)
     wanted: Wanted = field(default_factory=Wanted)
+    lessons_finished: bool = False
     on_progress: Callable[[Tally], None] = field(default=lambda _tally: None)
 
     def __post_init__(self) -> None:

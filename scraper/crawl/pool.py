@@ -9,15 +9,16 @@ import resource
 import select
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from multiprocessing.connection import Connection
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from scraper.extraction import extract
-from scraper.items import Document, PageHints, Publication, Unreadable
+from scraper.extraction.learning import learn_further
+from scraper.items import Document, PageHints, Publication, SitePattern, Unreadable
 from scraper.outcomes import DropReason
 
 _log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ _PAGES_PER_WORKER: Final = 200
 #: Tries of a page whose worker died: a first death may be the machine's doing, a third is the page's.
 _TRIES: Final = 3
 
+_T = TypeVar("_T")
 Reader = Callable[[Document, PageHints], Publication | Unreadable]
 
 
@@ -51,19 +53,28 @@ class ExtractionPool:
 
     async def extract(self, document: Document, hints: PageHints) -> Publication | Unreadable:
         """Extract a page; whatever happens to its worker is a reason, never an exception."""
+        return await self._ask(document.url, self._reader, document, hints)
+
+    async def learn(
+        self, source: str, pages: Sequence[Document], hints: PageHints, least: int
+    ) -> SitePattern | Unreadable | None:
+        """Learn from pages of a source as `learning.learn_further` does; a worker's death is a reason."""
+        return await self._ask(source, learn_further, pages, hints, least)
+
+    async def _ask(self, what: str, work: Callable[..., _T], *task: Any) -> _T | Unreadable:
+        """Have a worker do something; `what` names it in the log."""
         code = 0
         for _ in range(_TRIES):
             if self._closed:
                 return Unreadable(DropReason.CRASHED_EXTRACTION, "the extraction pool is closed")
-            task = (self._reader, document, hints)
-            future = self._running().schedule(_work, args=task, timeout=self._seconds)
+            future = self._running().schedule(_work, args=(work, *task), timeout=self._seconds)
             try:
-                found: Publication | Unreadable = await asyncio.wrap_future(future)
+                found: _T | Unreadable = await asyncio.wrap_future(future)
             except FutureTimeoutError:
                 return Unreadable(DropReason.TOO_SLOW, f"longer than {self._seconds:g} s")
             except ProcessExpired as error:
                 code = error.exitcode
-                _log.warning("extraction worker died (exit %s) on %s", error.exitcode, document.url)
+                _log.warning("extraction worker died (exit %s) on %s", error.exitcode, what)
             else:
                 return found
         return Unreadable(DropReason.CRASHED_EXTRACTION, f"its worker died {_TRIES} times, exit {code}")
@@ -91,9 +102,9 @@ class ExtractionPool:
         return self._pool
 
 
-def _work(reader: Reader, document: Document, hints: PageHints) -> Publication | Unreadable:
+def _work(work: Callable[..., _T], *task: Any) -> _T | Unreadable:
     try:
-        return reader(document, hints)
+        return work(*task)
     except MemoryError:
         return Unreadable(DropReason.TOO_LARGE, "needs more memory than a worker may use")
     except Exception as error:  # noqa: BLE001  one page's surprise, in whatever library, must not end the run

@@ -16,11 +16,15 @@ from scraper.storage.engine import Database
 
 @dataclass(slots=True)
 class Reread:
-    """What came of it: publications read, corrections by publication's address, and why some were left."""
+    """What came of it: publications read, corrections by publication's address, and why some were left.
+
+    `last` is the id of the last one looked at when more follow, else None.
+    """
 
     read: int = 0
     corrected: dict[str, list[Correction]] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
+    last: int | None = None
 
 
 async def reread(
@@ -31,6 +35,8 @@ async def reread(
     clock: Callable[[], datetime],
     *,
     keep: bool,
+    after: int = 0,
+    most: int | None = None,
 ) -> Reread:
     """Read every archived publication again, one after the other.
 
@@ -41,10 +47,14 @@ async def reread(
         source: slug of the only source to read; None for all.
         clock: the present, aware.
         keep: whether what reads otherwise is written, or only told.
+        after: only publications with a greater id than this.
+        most: only so many of them; None for all.
     """
     came = Reread()
     with database.reading() as session:
-        publications = kept_publications(session, source)
+        every = [kept for kept in kept_publications(session, source) if kept.id > after]
+    publications = every[:most]
+    came.last = publications[-1].id if len(publications) < len(every) else None
     for kept in publications:
         with database.reading() as session:
             hints = plan_pages(session, [kept.page_id], clock())[0].hints

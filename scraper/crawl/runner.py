@@ -12,6 +12,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.guarded import guarded_runner, the_reactor
+from scraper.crawl.learning import finish_lessons, learn
 from scraper.crawl.mailbox_visit import visit_mailbox
 from scraper.crawl.mending import mend
 from scraper.crawl.settings import scrapy_settings
@@ -98,6 +99,7 @@ async def begin_visits(
     context: CrawlContext, runner: AsyncCrawlerRunner, stopping: Stop, under_way: int, leave_out: Set[int]
 ) -> set[asyncio.Task[Visited]]:
     """Claim as many hosts as may be visited beside those under way, and begin their visits."""
+    await finish_lessons(context, stopping)
     free = 0 if stopping.is_set() else context.settings.visits_at_once - under_way
     hosts = await claim_hosts(context, free, leave_out) if free > 0 else []
     return {asyncio.create_task(visit(context, runner, host_id, stopping)) for host_id in hosts}
@@ -145,7 +147,10 @@ async def claim_hosts(context: CrawlContext, limit: int, leave_out: Set[int]) ->
 async def visit(
     context: CrawlContext, runner: AsyncCrawlerRunner, host_id: int, stopping: asyncio.Event
 ) -> Visited:
-    """One visit of one leased host. What it did not get to because we stop stays due as it is."""
+    """One visit of one leased host. What it did not get to because we stop stays due as it is.
+
+    Afterwards its sources are learned from, when they have enough new pages.
+    """
     plan = await context.plan_host(host_id)
     if is_mailbox(plan.host):
         polled, stored = await visit_mailbox(context, plan), 0
@@ -157,6 +162,9 @@ async def visit(
         # More waits there: the next visit may begin as soon as this one has ended.
         await asyncio.sleep(context.distance(plan.host))
     await context.release_host(plan)
+    if stored and not stopping.is_set():
+        sources = {channel.source for channel in plan.channels} | {page.source for page in plan.pages}
+        await learn(context, sources, stopping)
     return Visited(host_id, plan.host, len(polled), stored, stopping.is_set())
 
 

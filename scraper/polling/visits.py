@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -10,7 +11,16 @@ from sqlalchemy.orm import Session
 from scraper.contents import content_address
 from scraper.errors import NotFoundError
 from scraper.identity.counted import counts_clicks
-from scraper.items import ChannelPlan, ChannelRules, DateFact, PageHints, PagePlan, PollHints, VisitPlan
+from scraper.items import (
+    ChannelPlan,
+    ChannelRules,
+    DateFact,
+    PageHints,
+    PagePlan,
+    PollHints,
+    SitePattern,
+    VisitPlan,
+)
 from scraper.outcomes import Kind, PageState, Strategy, Witness
 from scraper.polling.history import past_polls, showings
 from scraper.polling.rhythm import read_rhythm
@@ -193,13 +203,16 @@ def plan_visit(session: Session, host_id: int, wanted: Wanted, now: datetime) ->
     definitions = definitions_of(
         session, {channel.source_id for channel in channels} | {page.source_id for page in pages}
     )
+    patterns = patterns_of(session, {page.source_id for page in pages})
     return VisitPlan(
         host_id=host.id,
         host=host.name,
         channels=tuple(
             plan_channel(session, channel, definitions[channel.source_id]) for channel in channels
         ),
-        pages=tuple(plan_page(page, definitions[page.source_id], now) for page in pages),
+        pages=tuple(
+            plan_page(page, definitions[page.source_id], patterns[page.source_id], now) for page in pages
+        ),
     )
 
 
@@ -208,6 +221,17 @@ def definitions_of(session: Session, source_ids: Collection[int]) -> dict[int, S
     text = func.coalesce(Source.repaired, Source.definition).label("text")
     rows = session.execute(select(Source.id, Source.slug, text).where(Source.id.in_(source_ids)))
     return {row.id: parse_definition(row.text, row.slug) for row in rows}
+
+
+def patterns_of(session: Session, source_ids: Collection[int]) -> dict[int, tuple[SitePattern, ...]]:
+    """What the pages of these sources taught of their templates, by id of the source."""
+    rows = session.execute(select(Source.id, Source.learned).where(Source.id.in_(source_ids)))
+    return {row.id: learned_patterns(row.learned) for row in rows}
+
+
+def learned_patterns(learned: dict[str, Any] | None) -> tuple[SitePattern, ...]:
+    """The patterns in what a source learned, the oldest first."""
+    return tuple(SitePattern.from_json(each) for each in (learned or {}).get("patterns", ()))
 
 
 def plan_channel(session: Session, channel: Channel, definition: SourceDefinition) -> ChannelPlan:
@@ -244,9 +268,11 @@ def latest_admitted(session: Session, channel: Channel) -> tuple[str, ...]:
     return tuple(row.url for row in session.execute(stored) if "announced" not in row.statement)
 
 
-def plan_page(page: Page, definition: SourceDefinition, now: datetime) -> PagePlan:
+def plan_page(
+    page: Page, definition: SourceDefinition, patterns: tuple[SitePattern, ...], now: datetime
+) -> PagePlan:
     """What a visit needs to know of one pending page: its source's rules and its entries' statements."""
-    hints = replace(page_hints(definition), now=now)
+    hints = replace(page_hints(definition), patterns=patterns, now=now)
     for sighting in page.sightings:
         hints = add_statement(hints, sighting)
         if sighting.statement.get("announced"):  # a website whatever its own words make of it
@@ -292,8 +318,11 @@ def add_statement(hints: PageHints, sighting: Sighting) -> PageHints:
 def plan_pages(session: Session, page_ids: Collection[int], now: datetime) -> tuple[PagePlan, ...]:
     """The plans of these pages, in order of their ids."""
     pages = session.scalars(select(Page).where(Page.id.in_(page_ids)).order_by(Page.id)).all()
-    definitions = definitions_of(session, {page.source_id for page in pages})
-    return tuple(plan_page(page, definitions[page.source_id], now) for page in pages)
+    source_ids = {page.source_id for page in pages}
+    definitions, patterns = definitions_of(session, source_ids), patterns_of(session, source_ids)
+    return tuple(
+        plan_page(page, definitions[page.source_id], patterns[page.source_id], now) for page in pages
+    )
 
 
 def plan_single(session: Session, slug: str) -> VisitPlan:
