@@ -7,22 +7,26 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scraper.outcomes import OPEN_ISSUES, Status
+from scraper.polling.overview import sources_in_trouble
 from scraper.storage.desk_models import Candidate, Issue, IssueEntry
 
 
 @dataclass(frozen=True, slots=True)
 class FrameFacts:
-    """Counts for the navigation. `issue` is the open issue's id, None when there is none."""
+    """Counts for the navigation. `issue` is the open issue's id, None when there is none; `failing`
+    counts the sources that could not be read.
+    """
 
     waiting: int
     issue: int | None
     entries: int
+    failing: int
 
 
 def frame_facts(session: Session, now: datetime) -> FrameFacts:
-    """The counts of this moment. Three queries."""
+    """The counts of this moment. Five queries at most."""
     held = (Candidate.status == Status.HELD) & (Candidate.held_until <= now)
     waiting = session.scalar(select(func.count()).where((Candidate.status == Status.NEW) | held)) or 0
     issue = session.scalar(select(func.max(Issue.id)).where(Issue.state.in_(OPEN_ISSUES)))
     entries = session.scalar(select(func.count()).where(IssueEntry.issue_id == issue)) if issue else 0
-    return FrameFacts(waiting, issue, entries or 0)
+    return FrameFacts(waiting, issue, entries or 0, len(sources_in_trouble(session)))

@@ -12,7 +12,7 @@ from scraper.intake.questions import Answer, answer, open_questions
 from scraper.outcomes import SourceState
 from scraper.polling.overview import Concern, SourceRow, source_rows
 from scraper.web.adding import add_in_process
-from scraper.web.routes import Asked, DeskRouter, Sent
+from scraper.web.routes import Asked, DeskRouter, Number, Sent
 from scraper.web.sparkline import bars
 from scraper.web.words import counted
 
@@ -103,7 +103,7 @@ def as_data(row: SourceRow) -> dict[str, Any]:
 
 
 @router.act("/sources/questions/{number}", Permission.MANAGE_SOURCES)
-def answer_question(visit: Asked, number: int, form: Sent) -> Response:
+def answer_question(visit: Asked, number: Number, form: Sent) -> Response:
     """Let the pages in that a question is about, or decline them."""
     said = str(form.get("answer", ""))
     if said not in list(Answer):

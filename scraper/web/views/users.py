@@ -8,7 +8,7 @@ from scraper.desk.roles import Permission, Role
 from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.storage.account_models import Account
 from scraper.web import people
-from scraper.web.routes import Asked, DeskRouter, Sent
+from scraper.web.routes import Asked, DeskRouter, Number, Sent
 from scraper.web.visit import Visit
 
 router = DeskRouter()
@@ -83,7 +83,7 @@ def role_in(said: str) -> Role:
 
 
 @router.act("/settings/users/{number}/role", Permission.MANAGE_USERS)
-def change_role(visit: Asked, number: int, form: Sent) -> Response:
+def change_role(visit: Asked, number: Number, form: Sent) -> Response:
     """Change what an account may do."""
     with visit.writing() as session:
         account = account_of(session, number)
@@ -94,7 +94,7 @@ def change_role(visit: Asked, number: int, form: Sent) -> Response:
 
 
 @router.act("/settings/users/{number}/close", Permission.MANAGE_USERS)
-def close(visit: Asked, number: int) -> Response:
+def close(visit: Asked, number: Number) -> Response:
     """Let an account sign in no more."""
     with visit.writing() as session:
         account = account_of(session, number)
@@ -104,7 +104,7 @@ def close(visit: Asked, number: int) -> Response:
 
 
 @router.act("/settings/users/{number}/open", Permission.MANAGE_USERS)
-def reopen(visit: Asked, number: int) -> Response:
+def reopen(visit: Asked, number: Number) -> Response:
     """Let a closed account sign in again."""
     with visit.writing() as session:
         account = account_of(session, number)
@@ -114,7 +114,7 @@ def reopen(visit: Asked, number: int) -> Response:
 
 
 @router.act("/settings/users/{number}/password", Permission.MANAGE_USERS)
-def give_password(visit: Asked, number: int) -> Response:
+def give_password(visit: Asked, number: Number) -> Response:
     """Another password for who forgot hers, shown once; she is asked for one of her own."""
     word = people.new_word()
     with visit.writing() as session:
