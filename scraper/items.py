@@ -273,11 +273,30 @@ class SitePattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """Where a source's pages hold what no general rule finds there, as CSS selectors.
+
+    It holds for addresses in which `pattern` is found, served from `since` to `until`, both included; None
+    where it has no end. `drop` are elements that are never content.
+    """
+
+    pattern: str = ""
+    since: date | None = None
+    until: date | None = None
+    title: str | None = None
+    published: str | None = None
+    authors: str | None = None
+    text: str | None = None
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageHints:
     """What is known of a page before it is read: its entry's statements and its source's rules.
 
     `witness` is the channel that stated title and authors: a feed, a listing, a sitemap. `patterns` are what
-    the source's pages taught of its templates, the oldest first.
+    the source's pages taught of its templates, the oldest first. `served` is the day an archived page was
+    served, None for today or what its server says; overrides hold by it.
     """
 
     title: str | None = None
@@ -292,7 +311,9 @@ class PageHints:
     nations: tuple[Nation, ...] = ()
     addresses: UrlRules = UrlRules()
     patterns: tuple[SitePattern, ...] = ()
+    overrides: tuple[Override, ...] = ()
     now: datetime | None = None
+    served: date | None = None
 
     @property
     def repeated(self) -> frozenset[str]:

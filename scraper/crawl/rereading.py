@@ -1,7 +1,7 @@
 """The archive read again with today's rules: nothing is fetched, what reads otherwise is put right."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -84,7 +84,8 @@ async def read_again(
             stored = read_record(archive / revision.file, revision.offset)
         except ArchiveError as error:
             return str(error)
-        understood = await pool.extract(as_document(stored), hints)
+        served = replace(hints, served=stored.fetched_at.date())
+        understood = await pool.extract(as_document(stored), served)
         if isinstance(understood, Unreadable):
             return f"cannot be read today: {understood.reason} {understood.detail}".strip()
         found.append(understood)

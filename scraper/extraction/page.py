@@ -7,7 +7,7 @@ from scraper.extraction.appointments import find_deadline, find_event
 from scraper.extraction.authors import settle_authors
 from scraper.extraction.cleaning import line
 from scraper.extraction.decoding import decode
-from scraper.extraction.html import Text, read_text
+from scraper.extraction.html import Furniture, Text, read_text
 from scraper.extraction.kind import settle_kind
 from scraper.extraction.known import read_known
 from scraper.extraction.language import language_facts, settle_language
@@ -15,6 +15,16 @@ from scraper.extraction.links import read_links
 from scraper.extraction.metadata import Metadata, gather
 from scraper.extraction.nation import nation_facts, nations_named
 from scraper.extraction.organisations import settle_organisations
+from scraper.extraction.overrides import (
+    authors_by,
+    drop_elements,
+    override_for,
+    published_by,
+    served_on,
+    text_by,
+    title_by,
+    unmet,
+)
 from scraper.extraction.published import (
     as_facts,
     doubted_witnesses,
@@ -28,7 +38,7 @@ from scraper.extraction.published import (
 from scraper.extraction.site import as_site, is_site, words_of_site
 from scraper.extraction.title import settle_title
 from scraper.extraction.tree import LARGEST_PAGE, parse
-from scraper.items import DateFact, Document, Fact, PageHints, Publication, Unreadable
+from scraper.items import DateFact, Document, Fact, Override, PageHints, Publication, Unreadable
 from scraper.outcomes import DropReason
 
 
@@ -51,9 +61,14 @@ def read_page(document: Document, hints: PageHints) -> Publication | Unreadable:
     root = parse(decode(document.body, document.content_type))
     if isinstance(root, Unreadable):
         return root
-    page = gather(root, document.url)
     now = now_of(hints, document.headers)
+    override = override_for(hints.overrides, document.url, served_on(hints, document.headers, now))
+    if override:
+        drop_elements(root, override)
+    page = gather(root, document.url)
     core = _known(page, hints, now) or _generic(page, hints, now)
+    if override:
+        core = _overridden(core, page, hints, override, now)
     site = is_site(page, hints)
     if site and not core.read.text:
         core = replace(core, read=replace(core.read, text=words_of_site(page, core.title)))
@@ -81,6 +96,28 @@ def _generic(page: Metadata, hints: PageHints, now: datetime) -> _Core:
     published = settle_published(said, doubted_witnesses(page, said, now))
     authors, author_facts = settle_authors(page, hints.authors, hints.site_names)
     return _Core(read, title, authors, said, published, [*title_facts, *author_facts])
+
+
+def _overridden(core: _Core, page: Metadata, hints: PageHints, override: Override, now: datetime) -> _Core:
+    """The core with what stands at the places that the source's definition names; the rest as it was read."""
+    title = title_by(page.root, override)
+    named = title.value if title else core.title
+    date = published_by(page.root, override, now)
+    authors = authors_by(page.root, override)
+    furniture = Furniture(now, named, hints.boilerplate, hints.repeated)
+    read = text_by(page.root, override, furniture)
+    found = {"title": title, "published": date, "authors": authors, "text": read}
+    said = [*([date] if date else []), *core.said]
+    facts = [*([title] if title else []), *authors, *core.facts]
+    facts += unmet(override, {field for field, value in found.items() if value})
+    return _Core(
+        read or core.read,
+        named,
+        tuple(fact.value for fact in authors) or core.authors,
+        said,
+        settle_published(said) if date else core.published,
+        facts,
+    )
 
 
 def _publication(

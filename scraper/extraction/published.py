@@ -1,9 +1,10 @@
 """When was it published, and when changed? All witnesses are heard, in a fixed order of trust.
 
-Order of trust for the day of publication: the feed's statement for this very entry; JSON-LD; meta tags; the
-date in the words around the heading; a time element there; the date in the address; a listing's date; a
-PDF's own stamp; a script's data or a guess by htmldate. Nothing later than two days ahead of now is taken,
-and dates labelled as changes, events or deadlines are not days of publication. Nobody's word, no date.
+Order of trust for the day of publication: the place that the source's definition names; the feed's
+statement for this very entry; JSON-LD; meta tags; the date in the words around the heading; a time element
+there; a script's data; the date in the address; a listing's date; a sitemap's; a PDF's own stamp; a guess
+by htmldate. Nothing later than two days ahead of now is taken, and dates labelled as changes, events or
+deadlines are not days of publication. Nobody's word, no date.
 """
 
 import logging
@@ -70,6 +71,7 @@ UPDATED_METAS: Final = (
     "revised",
 )
 _ORDER: Final = (
+    Witness.DEFINITION,
     Witness.FEED,
     Witness.JSON_LD,
     Witness.META,

@@ -7,12 +7,14 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass, fields
+from datetime import date
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from scraper.errors import DefinitionError
-from scraper.items import ChannelRules, PageHints, UrlRules
+from scraper.items import ChannelRules, Override, PageHints, UrlRules
 from scraper.outcomes import Kind, Nation, Strategy
+from scraper.sources.overrides import OVERRIDE_KEYS, read_override
 from scraper.sources.table import (
     Table,
     host_problem,
@@ -108,6 +110,7 @@ class SourceDefinition:
         licence: terms its text may be used under, in words; "" when not known.
         publications, not_publications: regular expressions searched in the absolute URL of an entry.
         kinds: (regular expression searched in the absolute URL, kind), first match counts.
+        overrides: places on its pages that no general rule finds; the first that holds counts.
         boilerplate: phrases of its pages that are never content.
         content_api: address under which every page's content stands as data, its path appended (GOV.UK's
             Content API); None when there is none.
@@ -132,6 +135,7 @@ class SourceDefinition:
     publications: tuple[str, ...] = ()
     not_publications: tuple[str, ...] = ()
     kinds: tuple[tuple[str, Kind], ...] = ()
+    overrides: tuple[Override, ...] = ()
     boilerplate: tuple[str, ...] = ()
     content_api: str | None = None
     date_shapes: tuple[str, ...] = ()
@@ -140,10 +144,10 @@ class SourceDefinition:
     expectations: Expectations = Expectations()
 
 
-_Part = SourceDefinition | ChannelDefinition | ChannelPatterns | Expectations
+_Part = SourceDefinition | ChannelDefinition | ChannelPatterns | Expectations | Override
 
 #: Keys whose values are written as tables of their own.
-_OWN_TABLES = frozenset({"channels", "kinds", "expectations", "rules"})
+_OWN_TABLES = frozenset({"channels", "kinds", "overrides", "expectations", "rules"})
 
 
 def channel_rules(definition: SourceDefinition, channel: ChannelDefinition) -> ChannelRules:
@@ -176,6 +180,7 @@ def page_hints(definition: SourceDefinition) -> PageHints:
         site_names=(definition.name, *definition.names),
         boilerplate=definition.boilerplate,
         nations=definition.nations,
+        overrides=definition.overrides,
         addresses=url_rules(definition),
     )
 
@@ -230,6 +235,7 @@ def definition_in(top: Table) -> SourceDefinition:
         publications=top.texts("publications", pattern_problem),
         not_publications=top.texts("not_publications", pattern_problem),
         kinds=tuple(_kind(table) for table in top.tables("kinds")),
+        overrides=tuple(read_override(table) for table in top.tables("overrides")),
         boilerplate=top.texts("boilerplate", line_problem),
         content_api=top.optional_text("content_api", url_problem),
         date_shapes=top.texts("date_shapes", line_problem),
@@ -256,6 +262,7 @@ def dump_definition(definition: SourceDefinition, under: str = "") -> str:
         f"[[{prefix}kinds]]\npattern = {_toml(pattern)}\nkind = {_toml(kind)}"
         for pattern, kind in definition.kinds
     ]
+    blocks += [_block(f"[[{prefix}overrides]]", override) for override in definition.overrides]
     for channel in definition.channels:
         blocks.append(_block(f"[[{prefix}channels]]", channel))
         if channel.rules != ChannelPatterns():
@@ -345,7 +352,9 @@ def _block(heading: str, part: _Part) -> str:
     return "\n".join([heading, *written] if heading else written)
 
 
-def _toml(value: str | bool | int | tuple[str, ...]) -> str:
+def _toml(value: str | bool | int | date | tuple[str, ...]) -> str:
+    if isinstance(value, date):
+        return _toml(value.isoformat())
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -373,6 +382,7 @@ KIND_KEYS = ("pattern", "kind")
 KEYS = {
     "": _keys(SourceDefinition),
     "kinds": KIND_KEYS,
+    "overrides": OVERRIDE_KEYS,
     "expectations": _keys(Expectations),
     "channels": _keys(ChannelDefinition),
     "channels.rules": _keys(ChannelPatterns),

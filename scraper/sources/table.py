@@ -7,6 +7,7 @@ the file knows where to look.
 import difflib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -230,6 +231,15 @@ def selector_problem(text: str) -> str:
         HTMLTranslator().css_to_xpath(text)
     except (SelectorError, RecursionError) as error:
         return f"is no CSS selector ({error})"
+    return ""
+
+
+def date_problem(text: str) -> str:
+    """What keeps `text` from being a day, "" when nothing does."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return 'must be a day such as "2026-09-30"'
     return ""
 
 

@@ -1,9 +1,11 @@
 """The archive read again with other rules: what reads otherwise is put right, an editor's work stays."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from scraper.cli.frame import utc_now
 from tests.acceptance.test_crawl import CHANNELS, publish, story
 from tests.command import Gleaner
 from tests.site.pages import definition
@@ -73,3 +75,16 @@ def test_what_the_archive_lost_is_left_and_said(crawled: tuple[Gleaner, str]) ->
     refused = home.run("replay", "--source", "nobody", check=False)
     assert refused.returncode == 1
     assert "no source 'nobody'" in refused.stderr
+
+
+def test_an_override_holds_for_the_days_on_which_the_pages_were_served(crawled: tuple[Gleaner, str]) -> None:
+    home, text = crawled
+    today = utc_now().date()
+    places = '[[overrides]]\npattern = "number-2"\n{}\ntitle = "h1 + p"\n'
+    earlier = places.format(f'until = "{today - timedelta(days=1)}"')
+    home.define("voice", text + earlier)
+    assert home.json("replay")["changed"] == 0
+    home.define("voice", text + earlier + places.format(f'since = "{today - timedelta(days=1)}"'))
+    (change,) = home.json("replay")["changes"]
+    assert (change["field"], change["before"]) == ("title", story(2)[1])
+    assert change["after"] in {row["title"] for row in home.json("queue", "list")}

@@ -1,6 +1,7 @@
 """The walkthrough names every key and every word a definition may use, and its example works."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from scraper.sources.definition import KEYS, Role, parse_definition
 WALKTHROUGH = (Path(__file__).parents[2] / "docs" / "add-a-source.md").read_text(encoding="utf-8")
 HEADINGS = {
     "": "## Keys of the source",
+    "overrides": "### `[[overrides]]`",
     "kinds": "### `[[kinds]]`",
     "expectations": "### `[expectations]`",
     "channels": "### `[[channels]]`",
@@ -51,10 +53,11 @@ def test_closed_lists_are_spelled_out(
 
 def test_the_example_is_a_definition_and_takes_the_patterns_shown_later() -> None:
     blocks = re.findall(r"```toml\n(.*?)```", WALKTHROUGH, flags=re.DOTALL)
-    example, patterns = (re.sub(r"^ {3}", "", block, flags=re.MULTILINE) for block in blocks)
-    definition = parse_definition(patterns + example, "example.toml")
+    example, patterns, overrides = (re.sub(r"^ {3}", "", block, flags=re.MULTILINE) for block in blocks)
+    definition = parse_definition(patterns + example + overrides, "example.toml")
     assert definition.slug == "example"
     assert len(definition.publications) == 1
+    assert [override.since for override in definition.overrides] == [None, date(2026, 9, 1)]
 
 
 def test_the_error_shown_is_the_error_raised() -> None:
