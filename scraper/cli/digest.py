@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from scraper.cli.digest_check import check
 from scraper.cli.digest_coverage import coverage
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.cli.writing import write_whole
@@ -185,4 +186,5 @@ def by_me(frame: Frame) -> By:
     return By(getpass.getuser(), "cli", frame.clock())
 
 
+digest.add_command(check)
 digest.add_command(coverage)

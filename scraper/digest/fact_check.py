@@ -64,6 +64,8 @@ _ARTICLE = re.compile(
     r"^(?:The|A|An|This|These|It|Its|Findings|New|They|Both|Some|Many|In|On|At|By|Of|For|From|To|Since|But|And|As"
     r"|With|Under|Over|After|Before|During|Between|Among|Across|Most|More|When|Where|While|If|Says)\s+(?:the\s+)?"
 )
+_IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
+_INITIAL = re.compile(r"\b[A-Z]")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?")
 _APOSTROPHES = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " "}
@@ -78,7 +80,8 @@ def check_facts(summary: Sequence[str], text: str, also: Sequence[str] = ()) -> 
         text: the source's text.
         also: what else is known of it: the publisher's name, titles, authors.
     """
-    source, others = _Sought(text), [_Sought(each) for each in also]
+    short = [" ".join(abbreviations(paragraph)) for paragraph in summary]
+    source, others = _Sought(text), [_Sought(each) for each in (*also, *short)]
     checked = []
     for number, paragraph in enumerate(summary):
         for claim, words, at in claims(paragraph):
@@ -99,6 +102,15 @@ def _sought(
 ) -> tuple[int | None, bool]:
     found = source.find(claim, words)
     return found, found is None and any(each.find(claim, words) is not None for each in others)
+
+
+def abbreviations(paragraph: str) -> list[str]:
+    """The abbreviations that a paragraph itself explains: initials in brackets right after their words."""
+    return [
+        match[1]
+        for match in _IN_BRACKETS.finditer(paragraph)
+        if "".join(_INITIAL.findall(paragraph[: match.start()])).endswith(match[1].upper())
+    ]
 
 
 def claims(paragraph: str) -> list[tuple[Claim, str, int]]:

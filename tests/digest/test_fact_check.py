@@ -60,6 +60,15 @@ def test_the_publishers_name_need_not_stand_in_the_text() -> None:
     assert (checked.found, checked.elsewhere, checked.doubtful) == (None, True, False)
 
 
+def test_an_abbreviation_that_the_summary_explains_is_no_claim_of_its_own() -> None:
+    text = "The Verge Board of Wales says so."
+    assert doubts("The Verge Board of Wales (VBW) says so. VBW is new, unlike CfH (CFH).", text) == [
+        "CfH",
+        "CFH",
+    ]
+    assert doubts("The Verge Board of Wales (WBV) says so.", text) == ["WBV"]
+
+
 def test_a_number_is_not_found_inside_another() -> None:
     assert doubts("It has 350 hedges and 5 wardens.") == ["350", "5"]
 

@@ -1,0 +1,97 @@
+"""Do the links of an issue still lead where they should? What was served, compared with the entry."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from scraper.digest.checks import EntrySeen, Finding
+from scraper.digest.fact_check import check_facts
+from scraper.digest.house_style import Level
+from scraper.digest.model import DigestLink
+from scraper.identity.match import titles_agree
+from scraper.identity.urls import url_key
+
+#: An alert tells of what is new: what came out longer ago than this is told with its date.
+OLDEST = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSeen:
+    """What an address served just now.
+
+    Attributes:
+        problem: why there is nothing to read, in words; "" when there is something.
+        url: where it led, redirects followed.
+        title: of the page or PDF, "" when it has none.
+        media_type: "text/html", "application/pdf", …
+        published: its day, when it states one.
+        partial: whether it shows a part only, before a wall.
+        sure: whether a problem is the address's own; a server may only have been busy.
+    """
+
+    problem: str = ""
+    url: str = ""
+    title: str = ""
+    media_type: str = ""
+    published: date | None = None
+    partial: bool = False
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an entry was written from: the source's text, and what else is known of it."""
+
+    text: str
+    known: tuple[str, ...] = ()
+
+
+def prove_links(
+    entries: Sequence[EntrySeen], seen: Mapping[str, LinkSeen], day: date | None
+) -> Iterator[Finding]:
+    """What is to be said of the links, entry by entry; an address that was not asked is passed over."""
+    for entry in entries:
+        for number, link in enumerate(entry.text.links, start=1):
+            if link.url and (served := seen.get(link.url)):
+                for level, words in link_findings(link, served, day):
+                    yield Finding(level, f"Link {number}: {words}", entry.id)
+
+
+def link_findings(link: DigestLink, served: LinkSeen, day: date | None) -> Iterator[tuple[Level, str]]:
+    """What is to be said of one link: does it open, where does it lead, is it still what it was."""
+    if served.problem:
+        yield (Level.BROKEN if served.sure else Level.LOOK), f"it does not open: {served.problem}."
+        return
+    asked, led = urlsplit(link.url or ""), urlsplit(served.url)
+    if asked.path.strip("/") and not led.path.strip("/") and not led.query:
+        yield Level.LOOK, f"it leads to the start of {led.hostname} now: the page may be gone."
+        return
+    if served.url and url_key(link.url or "") != url_key(served.url):
+        yield Level.TOLD, f"it leads to {served.url} now."
+    if link.media == "PDF" and served.media_type != "application/pdf":
+        yield Level.LOOK, "it says PDF, and is a page."
+    if served.title and not titles_agree(link.title, served.title):
+        yield Level.LOOK, f"its title is “{served.title}” now."
+    if served.partial:
+        yield Level.TOLD, "it shows a part only: readers may have to register or pay."
+    if day and served.published and not day - OLDEST <= served.published <= day:
+        when = "after the issue’s date" if served.published > day else "long before the issue"
+        yield Level.LOOK, f"it says it came out on {served.published}, {when}."
+
+
+def prove_facts(entries: Sequence[EntrySeen], bases: Mapping[int, Basis]) -> Iterator[Finding]:
+    """What of the summaries does not stand in the sources they were written from.
+
+    Args:
+        entries: of an issue.
+        bases: by the entry's id; an entry written without a source at hand has none.
+    """
+    for entry in entries:
+        basis = bases.get(entry.id)
+        if basis is None:
+            continue
+        for checked in check_facts(entry.text.summary, basis.text, basis.known):
+            if checked.doubtful:
+                words = f"Summary: the {checked.claim} “{checked.words}” does not stand in the source’s text."
+                yield Finding(Level.LOOK, words, entry.id)
