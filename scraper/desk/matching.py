@@ -1,0 +1,66 @@
+"""All that a list of the queue holds, beyond the page that is shown: how many stories, and which."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from scraper.desk.criteria import Criteria
+from scraper.desk.narrowing import Narrowing, scope_of
+from scraper.desk.queue import is_lead
+from scraper.desk.rows import QueueRow, columns, describe
+from scraper.errors import ActionRefusedError
+from scraper.storage.desk_models import Candidate
+from scraper.storage.models import Source
+
+#: One act decides at most so many rows: what nobody read is not decided by accident, and a turn of the writer
+#: stays short.
+MOST_AT_ONCE = 2_000
+
+
+def leads(session: Session, criteria: Criteria, now: datetime) -> Select[int]:
+    """The candidates that have a row of their own in a list. At most two statements."""
+    scope = scope_of(session, criteria, now)
+    conditions = Narrowing(scope).conditions(criteria)
+    return (
+        select(Candidate.id)
+        .join(Candidate.publication)
+        .join(Candidate.revision)
+        .where(*conditions, is_lead(scope, criteria))
+    )
+
+
+def count_leads(session: Session, criteria: Criteria, now: datetime) -> int:
+    """How many rows a list has on all its pages. At most three statements.
+
+    Raises:
+        QueryError: the search cannot be understood.
+    """
+    return session.scalar(select(func.count()).select_from(leads(session, criteria, now).subquery())) or 0
+
+
+def everything(session: Session, criteria: Criteria, now: datetime, until: datetime) -> list[int]:
+    """The ids of all rows of a list, but for what was found after a moment: nobody has seen that.
+
+    Raises:
+        QueryError: the search cannot be understood.
+        ActionRefusedError: they are too many for one act.
+    """
+    found = leads(session, criteria, now).where(Candidate.found_at <= until).limit(MOST_AT_ONCE + 1)
+    ids = list(session.scalars(found))
+    if len(ids) > MOST_AT_ONCE:
+        raise ActionRefusedError(f"more than {MOST_AT_ONCE:,} stories: narrow the list before you decide all")
+    return ids
+
+
+def rows_of(session: Session, ids: list[int], now: datetime) -> tuple[QueueRow, ...]:
+    """The rows of candidates, whatever their statuses. Six statements, however many rows."""
+    scope = scope_of(session, Criteria(), now)
+    found = session.execute(columns().where(Candidate.id.in_(ids))).all()
+    return describe(session, found, scope.due)
+
+
+def sources_to_choose(session: Session) -> list[tuple[str, str]]:
+    """Slug and name of every source, by name. One statement."""
+    rows = session.execute(select(Source.slug, Source.name).order_by(func.lower(Source.name)))
+    return [(row.slug, row.name) for row in rows]

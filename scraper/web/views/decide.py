@@ -1,0 +1,189 @@
+"""Deciding on candidates, and taking an act back: what the buttons and keys of queue and item do."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from scraper.desk.decisions import Act, Decided, decide
+from scraper.desk.matching import everything
+from scraper.desk.roles import Permission
+from scraper.desk.transitions import TRANSITIONS
+from scraper.desk.undoing import undo
+from scraper.errors import ActionRefusedError, ConflictError
+from scraper.outcomes import Status
+from scraper.web.lists import PATH, criteria_of
+from scraper.web.routes import Asked, DeskRouter, Sent
+from scraper.web.rows import STATES
+from scraper.web.views.queue import list_shown, moment_of, row_context
+from scraper.web.visit import Visit
+from scraper.web.words import counted
+
+router = DeskRouter()
+
+_STAMP = re.compile(r"([1-9]\d{0,8})(?::(\d{1,9}))?")
+#: Acts that a form may ask for: those that persons do.
+ACTS = {action.value: action for action, each in TRANSITIONS.items() if each.permission is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a form asks for: on which candidates, as they were seen; `listed` for all of a list."""
+
+    act: Act
+    ids: tuple[int, ...]
+    whole_story: bool
+    listed: str | None
+
+
+@router.act("/decide", Permission.SUGGEST)
+def act(visit: Asked, form: Sent) -> Response:
+    """Decide, and go back to where the form stands; the page's script gets the row in its new state."""
+    wanted = wanted_of(visit, form)
+    try:
+        with visit.writing() as session:
+            ids = listed_ids(session, visit, form, wanted) if wanted.listed is not None else wanted.ids
+            done = decide(session, ids, wanted.act, visit.now, whole_story=wanted.whole_story)
+            told = words_of(done)
+    except ConflictError as error:
+        return conflict(visit, form, error)
+    if not visit.wants_fragment or "x-row" not in visit.request.headers:
+        return visit.again(told) if visit.wants_fragment else visit.back(PATH, told)
+    settled = STATES[TRANSITIONS[wanted.act.action].to]
+    context = row_context(visit, wanted.ids[0], settled=settled, act=done.act)
+    return settled_page(visit, told, context)
+
+
+@router.act("/undo", Permission.SUGGEST)
+def take_back(visit: Asked, form: Sent) -> Response:
+    """Take back an act of who asks: the one that is named, else her last."""
+    said = str(form.get("act", ""))
+    number = int(said) if re.fullmatch(r"[1-9]\d{0,8}", said) else None
+    if said and number is None:
+        raise ActionRefusedError("there is no such act")
+    with visit.writing() as session:
+        done = undo(session, visit.name, "web", visit.now, number)
+        ids = [each.id for each in done.applied]
+        told = undone_words(done)
+    if not visit.wants_fragment:
+        return visit.back(PATH, told)
+    if len(ids) != 1:
+        return visit.again(told)
+    return settled_page(visit, told, row_context(visit, ids[0], swapped=True))
+
+
+def settled_page(visit: Visit, told: str, context: dict[str, Any]) -> Response:
+    """A row in its new state and the words for the status line; the tabs are told to count anew."""
+    answer = visit.page("parts/done.html", said=told, **context)
+    answer.headers["HX-Trigger"] = "decided"
+    return answer
+
+
+def wanted_of(visit: Visit, form: FormData) -> Wanted:
+    """What a form asks for.
+
+    Raises:
+        ActionRefusedError: it names no act or no candidate, or a day or a number that cannot be read.
+    """
+    action = ACTS.get(str(form.get("action", "")))
+    if action is None:
+        raise ActionRefusedError(f"say what to do: {', '.join(ACTS)}")
+    stamps = [_STAMP.fullmatch(str(said)) for said in form.getlist("id")]
+    seen = [(int(stamp[1]), int(stamp[2]) if stamp[2] else None) for stamp in stamps if stamp]
+    listed = str(form.get("list", "")) if form.get("all") else None
+    if (not seen and listed is None) or None in stamps:
+        raise ActionRefusedError("nothing was selected, so nothing was decided")
+    act = Act(
+        action=action,
+        actor=visit.name,
+        via="web",
+        reason=str(form.get("reason", ""))[:500] or None,
+        until=day_of(str(form.get("until", "")), visit.desk.settings.timezone),
+        of=number_of(str(form.get("of", ""))),
+        versions={number: version for number, version in seen if version is not None},
+        role=visit.person.role if visit.person else None,
+    )
+    return Wanted(act, tuple(number for number, _ in seen), bool(form.get("whole_story")), listed)
+
+
+def day_of(said: str, zone: str) -> datetime | None:
+    """The beginning of a day where the house is, None when none is said.
+
+    Raises:
+        ActionRefusedError: it is no day.
+    """
+    if not said:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(said), time(), ZoneInfo(zone))
+    except (ValueError, OverflowError) as error:
+        raise ActionRefusedError(f"“{said}” is no day: write it as 2026-12-01") from error
+
+
+def number_of(said: str) -> int | None:
+    """The number of a candidate, None when none is said.
+
+    Raises:
+        ActionRefusedError: it is no number.
+    """
+    if not said.strip():
+        return None
+    if not re.fullmatch(r"[1-9]\d{0,8}", said.strip()):
+        raise ActionRefusedError(f"“{said}” is no number of a candidate")
+    return int(said)
+
+
+def listed_ids(session: Session, visit: Visit, form: FormData, wanted: Wanted) -> list[int]:
+    """All that a list held when it was opened.
+
+    Raises:
+        QueryError: the list cannot be understood.
+        ActionRefusedError: it is empty, or too long for one act.
+    """
+    shown = list_shown(visit, dict(parse_qsl(urlsplit(wanted.listed or "").query)))
+    criteria = criteria_of(shown, visit.name, visit.now, visit.desk.settings.timezone)
+    ids = everything(session, criteria, visit.now, moment_of(str(form.get("opened", "")), visit.now))
+    if not ids:
+        raise ActionRefusedError("nothing is left in this list, so nothing was decided")
+    return ids
+
+
+def conflict(visit: Visit, form: FormData, error: ConflictError) -> Response:
+    """Somebody else was faster: say who, when and what, and let the editor keep it or insist."""
+    sent = [(name, str(value)) for name, value in form.multi_items() if name not in {"id", "action"}]
+    words = f"{error}."
+    context = {"conflict": words[0].upper() + words[1:], "sent": sent, "action": str(form.get("action"))}
+    if visit.wants_fragment:
+        return visit.page("parts/row.html", 409, **row_context(visit, error.candidate_id, **context))
+    return visit.page("conflict.html", 409, **row_context(visit, error.candidate_id, **context))
+
+
+def words_of(done: Decided) -> str:
+    """What an act did, for the status line."""
+    if done.act is None and not done.conflicts:
+        return "That was done already: nothing changed."
+    told = []
+    changed = [*done.applied, *done.followed]
+    if len(done.applied) == 1:
+        told.append(f"{STATES[Status(changed[0].status)]}: {changed[0].revision.title}.")
+        if done.followed:
+            told.append(f"{counted(len(done.followed), 'other')} of the story with it.")
+    elif changed:
+        told.append(f"{STATES[Status(changed[0].status)]}: {counted(len(changed), 'item')}.")
+    if done.conflicts:
+        told.append(f"Left alone: {'; '.join(each.words for each in done.conflicts)}.")
+    return " ".join(told)
+
+
+def undone_words(done: Decided) -> str:
+    """What taking an act back did."""
+    if len(done.applied) == 1:
+        (one,) = done.applied
+        return f"Undone: {one.revision.title} is {Status(one.status).value} again."
+    return f"Undone: {counted(len(done.applied), 'item')} stand as before."
