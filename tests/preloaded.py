@@ -8,12 +8,14 @@ as `PYTHONPATH`.
 Asked by lines of JSON on stdin; answers each with the exit status on its stdout. Ends with its stdin.
 """
 
+import atexit
 import gc
 import json
 import os
 import runpy
 import signal
 import sys
+import tempfile
 import threading
 from importlib import import_module
 from multiprocessing import forkserver
@@ -36,6 +38,23 @@ def load() -> None:
             if "migrations" not in file.parts:
                 import_module(".".join(file.with_suffix("").parts).removesuffix(".__init__"))
     assert "twisted.internet.reactor" not in sys.modules, "every copy needs a reactor of its own"
+
+
+def warm_up() -> None:
+    """Do once what most commands do first: what the libraries work out for it is shared."""
+    from scraper.cli.frame import utc_now  # noqa: PLC0415 - see above
+    from scraper.config import load_settings  # noqa: PLC0415
+    from scraper.dates import parse_date  # noqa: PLC0415
+    from scraper.identity.urls import registrable_domain  # noqa: PLC0415
+    from scraper.outcomes import Witness  # noqa: PLC0415
+    from scraper.polling.home import open_home  # noqa: PLC0415
+
+    now = utc_now()
+    parse_date("the year 2026 in November", Witness.VISIBLE_TEXT, now)
+    registrable_domain("www.example.org")
+    with tempfile.TemporaryDirectory() as home:
+        for _ in range(2):
+            open_home(load_settings(Path(home), {}, {}), now).database.close()
     assert threading.active_count() == 1, "a copy has only the thread that asked for it"
 
 
@@ -73,9 +92,24 @@ def become(asked: dict[str, Any]) -> None:
     sys.argv = [GLEANER, *asked["arguments"]]
 
 
+def run() -> None:
+    """Be the command, and end as an interpreter does, but keep the memory: freeing it would copy it first."""
+    try:
+        runpy.run_path(GLEANER, run_name="__main__")
+    except SystemExit as ended:
+        if not isinstance(ended.code, int | None):
+            raise
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(ended.code or 0)
+
+
 if __name__ == "__main__":
     load()
+    warm_up()
     share_extraction()
     gc.freeze()
     serve()
-    runpy.run_path(GLEANER, run_name="__main__")
+    run()
