@@ -78,7 +78,7 @@ _TITLES: Final[dict[Kind, tuple[str, ...]]] = {
 }
 _PATHS: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.PRESS_RELEASE: (r"press-?(?:release|office|notice)s?", r"media-?releases?"),
-    Kind.BLOG: (r"blogs?", r"opinions?", r"comment", r"vlogs?"),
+    Kind.BLOG: (r"(?:our-|the-)?blogs?", r"opinions?", r"comment", r"vlogs?"),
     Kind.CONSULTATION: (r"consultations?(?:-responses?)?", r"calls?-for-evidence"),
     Kind.STATISTICS: (r"(?:official-|find-)?statistics", r"statistical-data-sets?"),
     Kind.GUIDANCE: (r"guidance", r"guides?", r"toolkits?", r"advice"),
@@ -113,6 +113,10 @@ _LETTER_LEAD = re.compile(
     re.I,
 )
 _LEAD_LENGTH: Final = 800
+#: "Type: Report": a field of the page that names it.
+_NAMED_FIELD = re.compile(
+    r"^(?:(?:publication |document |content |resource )?type|category|format)\s*:\s*", re.I
+)
 #: The longest label has so many characters; a longer line need not be held against all of them.
 _LONGEST_LABEL: Final = 50
 _FRONT_PAGES: Final = ("", "index.html", "index.php", "home")
@@ -149,7 +153,7 @@ def kind_before_colon(text: str) -> Kind | None:
 
 def kind_of_label(label: str) -> Kind | None:
     """The kind a whole line names ("Press release", "Blog"), else None."""
-    bare = line(label).strip(" :|•·-–—")
+    bare = _NAMED_FIELD.sub("", line(label)).strip(" :|•·-–—")
     if len(bare) > _LONGEST_LABEL:
         return None
     return next((kind for kind, pattern in _LABEL if pattern.fullmatch(bare)), None)
