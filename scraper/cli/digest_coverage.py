@@ -6,17 +6,17 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from scraper.cli.coverage_text import (
+from scraper.cli.frame import Frame, json_option, print_json
+from scraper.cli.writing import write_whole
+from scraper.digest.issues import find_issue
+from scraper.polling.statement import SourceLine, Statement, make_statement
+from scraper.polling.statement_text import (
     check_in_words,
     first_sentence,
     outcomes_in_words,
     statement_text,
     stretch_in_words,
 )
-from scraper.cli.frame import Frame, json_option, print_json
-from scraper.cli.writing import write_whole
-from scraper.digest.issues import find_issue
-from scraper.polling.statement import SourceLine, Statement, make_statement
 
 
 @click.command("coverage")

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from scraper.cli.coverage_text import day as day_in_words
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.polling.statement import note_check
+from scraper.polling.statement_text import day as day_in_words
 
 
 @click.command("checked")

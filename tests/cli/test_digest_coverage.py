@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from scraper.cli.coverage_text import MOST_IN_SENTENCE, MOST_NAMED, span, statement_text
 from scraper.cli.frame import utc_now
 from scraper.outcomes import DropReason, Outcome, PageState
 from scraper.polling.accounting import Accounts, SightingSeen, account
 from scraper.polling.coverage import Blind, Coverage, Stretch, Window
 from scraper.polling.statement import Checked, SourceLine, Statement
+from scraper.polling.statement_text import MOST_IN_SENTENCE, MOST_NAMED, span, statement_text
 from tests.command import Gleaner
 
 BEGIN = datetime(2026, 11, 16, tzinfo=UTC)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
-from scraper.cli.frame import one_line
 from scraper.outcomes import Outcome
 from scraper.polling.accounting import Accounts, Fate
 from scraper.polling.coverage import Blind, Coverage, Stretch
@@ -58,9 +57,14 @@ def statement_text(statement: Statement, zone: tzinfo) -> str:
     return "\n\n".join("\n".join(map(one_line_kept, part)) for part in parts if part) + "\n"
 
 
+def one_line(text: str) -> str:
+    """A text without control characters."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
 def one_line_kept(text: str) -> str:
     """A line without control characters, its blanks as they are."""
-    return "".join(char if char.isprintable() else " " for char in text).rstrip()
+    return one_line(text).rstrip()
 
 
 def first_sentence(lines: Sequence[SourceLine]) -> str:
