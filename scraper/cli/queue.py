@@ -1,19 +1,18 @@
 """`gleaner queue`."""
 
 import getpass
-from datetime import UTC, datetime, time
+from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from scraper.cli.frame import Frame, json_option, print_json
+from scraper.cli.queue_acts import DECISIONS, assign_to, duplicate, list_reasons, note, undo_act
+from scraper.cli.queue_views import views
 from scraper.desk.candidate import show_candidate
 from scraper.desk.criteria import Criteria
-from scraper.desk.decisions import Act, decide
 from scraper.desk.queue import list_candidates
-from scraper.desk.transitions import Action
-from scraper.desk.undoing import undo
+from scraper.desk.views import find_view
 from scraper.outcomes import Band, Status, Verdict
 from scraper.web.facts_text import chosen_rows, other_rows, short_date, whole_date
 
@@ -34,6 +33,7 @@ def queue() -> None:
     metavar="QUERY",
     help="Words in title, text or source name; also phrases, OR, -not and operators (docs/desk.md).",
 )
+@click.option("--view", metavar="NAME", help="What a saved view lists; the other filters do not count.")
 @click.option("--limit", type=click.IntRange(min=1))
 @json_option
 @click.pass_obj
@@ -43,12 +43,15 @@ def list_queue(
     source: str | None,
     band: str | None,
     search: str | None,
+    view: str | None,
     limit: int | None,
     as_json: bool,
 ) -> None:
     """Candidates, newest first."""
     criteria = Criteria(None if status == "all" else Status(status), source, band, search, limit)
     with frame.database.reading() as session:
+        if view is not None:
+            criteria = replace(find_view(session, getpass.getuser(), view).criteria, limit=limit)
         found = list_candidates(session, criteria, frame.clock())
     if as_json:
         print_json(found)
@@ -71,6 +74,7 @@ def title_of(row: dict[str, Any]) -> str:
         *([f"story of {row['story_size']}"] if row["story_size"] > 1 else []),
         *(["partial text"] if row["partial"] else []),
         *([row["status"]] if row["status"] != Status.NEW else []),
+        *([f"for {row['assignee']}"] if row["assignee"] else []),
     ]
     return str(row["title"]) + (f"  [{'; '.join(marks)}]" if marks else "")
 
@@ -105,8 +109,9 @@ def show(frame: Frame, candidate_id: int, as_json: bool) -> None:
         ("Revisions", "revisions", ("number", "captured", "words", "record")),
         ("Its file", "files", ("state", "url", "reason", "detail")),
         ("Evidence", "evidence", ("relation", "words", "at")),
+        ("Notes", "notes", ("at", "actor", "text")),
         ("Shown by", "sightings", ("channel", "first_seen", "url")),
-        ("History", "events", ("at", "actor", "action", "from", "to", "reason")),
+        ("History", "events", ("act", "at", "actor", "action", "from", "to", "reason")),
     ):
         if shown[key]:
             frame.say()
@@ -121,58 +126,5 @@ def in_words(value: object) -> object:
     return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def decision(action: Action, words: str) -> click.Command:
-    """The command of one act."""
-
-    @click.argument("ids", metavar="ID...", nargs=-1, type=int, required=True)
-    @click.option("--reason", help="Why, in a word or two.")
-    @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="For hold: the day it comes back.")
-    @json_option
-    @click.pass_obj
-    def command(
-        frame: Frame, ids: tuple[int, ...], reason: str | None, until: datetime | None, as_json: bool
-    ) -> None:
-        comes_back = datetime.combine(until, time(), ZoneInfo(frame.settings.timezone)) if until else None
-        act = Act(
-            action, getpass.getuser(), "cli", reason, comes_back.astimezone(UTC) if comes_back else None
-        )
-        with frame.database.writing() as session:
-            told = [
-                {"id": row.id, "status": str(row.status), "title": row.revision.title}
-                for row in decide(session, ids, act, frame.clock()).applied
-            ]
-        tell(frame, told, as_json)
-
-    return click.command(action.value, help=words)(command)
-
-
-@queue.command("undo")
-@json_option
-@click.pass_obj
-def undo_last(frame: Frame, as_json: bool) -> None:
-    """Take back your last decision, bulk decisions whole."""
-    with frame.database.writing() as session:
-        told = [
-            {"id": row.id, "status": str(row.status), "title": row.revision.title}
-            for row in undo(session, getpass.getuser(), "cli", frame.clock()).applied
-        ]
-    tell(frame, told, as_json)
-
-
-def tell(frame: Frame, told: list[dict[str, Any]], as_json: bool) -> None:
-    """What stands now."""
-    if as_json:
-        print_json(told)
-        return
-    for row in told:
-        frame.say(f"{row['id']} is {row['status']}: {row['title']}")
-
-
-for act, words in (
-    (Action.INCLUDE, "Put candidates on the shortlist of the next issue."),
-    (Action.EXCLUDE, "Take candidates out of the queue; they are kept and can be reopened."),
-    (Action.MAYBE, "Set candidates aside, undecided."),
-    (Action.HOLD, "Hold candidates until a day."),
-    (Action.REOPEN, "Put candidates back into the queue."),
-):
-    queue.add_command(decision(act, words))
+for command in (*DECISIONS, duplicate, undo_act, note, assign_to, list_reasons, views):
+    queue.add_command(command)

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scraper.desk.notes import notes_on
+from scraper.desk.reasons import reason_words
 from scraper.desk.stories import companions
 from scraper.errors import NotFoundError
 from scraper.identity.memory import Relation
@@ -100,6 +102,10 @@ def summarise(
         "authors": publication.authors,
         "language": publication.language,
         "status": candidate.status,
+        "reason": reason_words(candidate.reason),
+        "held_until": candidate.held_until.isoformat() if candidate.held_until else None,
+        "duplicate_of": candidate.duplicate_of,
+        "assignee": candidate.assignee,
         "band": candidate.band,
         "score": candidate.score,
         "reasons": candidate.reasons,
@@ -140,6 +146,7 @@ def show_candidate(session: Session, candidate_id: int) -> dict[str, Any]:
         "revisions": [describe_revision(session, revision) for revision in publication.revisions],
         "evidence": evidence_of(session, publication.id),
         "sightings": sightings_of(session, publication.id),
+        "notes": notes_on(session, candidate_id),
         "events": events_of(session, candidate_id),
     }
     return shown
@@ -210,7 +217,8 @@ def events_of(session: Session, candidate_id: int) -> list[dict[str, Any]]:
             "action": row.action,
             "from": row.before.get("status"),
             "to": row.after.get("status"),
-            "reason": row.after.get("reason"),
+            "reason": reason_words(row.after.get("reason")),
+            "act": row.id,
         }
         for row in rows
     ]
