@@ -115,6 +115,11 @@ def find_source(session: Session, slug: str) -> Source:
     return source
 
 
+def slugs_of(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """The slugs of sources by their number."""
+    return dict(session.execute(select(Source.id, Source.slug).where(Source.id.in_(ids))).all())
+
+
 def watcher_of(session: Session, urls: Collection[str]) -> Source | None:
     """The source that has a channel at one of these addresses, however spelled; None when none has."""
     wanted = {url_key(url) for url in urls}

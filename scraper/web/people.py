@@ -1,6 +1,7 @@
 """What is done to accounts: each act is an event that says who did it."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -107,3 +108,13 @@ def last_seen(session: Session) -> dict[int, datetime]:
     """When somebody last looked at a page, by account; those signed in nowhere are left out."""
     rows = session.execute(select(SignIn.account_id, func.max(SignIn.seen_at)).group_by(SignIn.account_id))
     return dict(rows.all())
+
+
+def everybody(session: Session) -> list[Account]:
+    """All accounts by name, closed ones last."""
+    return list(session.scalars(select(Account).order_by(Account.closed_at.is_not(None), Account.name)))
+
+
+def names_of(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """What accounts are called, by their number."""
+    return dict(session.execute(select(Account.id, Account.name).where(Account.id.in_(ids))).all())

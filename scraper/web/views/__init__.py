@@ -2,8 +2,13 @@
 
 from scraper.web.views import (
     archive,
+    coverage,
     decide,
+    entry,
+    exports,
     help_page,
+    issues,
+    log,
     queue,
     search,
     settings,
@@ -15,4 +20,21 @@ from scraper.web.views import (
 )
 
 #: In the order in which addresses are tried.
-MODULES = (sign_in, start, queue, decide, sources, source, search, archive, settings, users, help_page)
+MODULES = (
+    sign_in,
+    start,
+    queue,
+    decide,
+    sources,
+    source,
+    search,
+    archive,
+    issues,
+    entry,
+    exports,
+    coverage,
+    settings,
+    users,
+    log,
+    help_page,
+)

@@ -12,9 +12,10 @@ from scraper.desk.query import All, Either, Node, Operator, Words, parse_query
 from scraper.desk.queue import Page, page
 from scraper.desk.roles import Permission
 from scraper.desk.rows import QueueRow
+from scraper.desk.views import SavedView, drop_view, list_views, save_view
 from scraper.digest.past import PastEntry, entries_saying
 from scraper.errors import QueryError
-from scraper.web.routes import Asked, DeskRouter
+from scraper.web.routes import Asked, DeskRouter, Number, Sent
 from scraper.web.visit import Visit
 
 router = DeskRouter()
@@ -57,17 +58,19 @@ def show(visit: Asked, q: str = "", after: str = "") -> Response:
     """The box, and what it found; what cannot be understood is told beside it."""
     said = " ".join(q.split())[:1_000]
     if not said:
-        return visit.listing("search.html", COLUMNS, [], **nothing(""))
+        return visit.listing("search.html", COLUMNS, [], **nothing(""), views=kept_searches(visit))
     as_file = visit.request.url.path != "/search"
     try:
         found, facets, past = look(visit, said, after or None, FILE if as_file else PAGE, facets=not as_file)
     except QueryError as error:
         if as_file:
             raise
-        return visit.page("search.html", 422, rows=[], **nothing(said) | {"problem": f"{error}."})
+        shown = nothing(said) | {"problem": f"{error}.", "views": kept_searches(visit)}
+        return visit.page("search.html", 422, rows=[], **shown)
     rows = [as_data(row) for row in found.rows]
     shown = nothing(said) | {
         "results": found.rows,
+        "views": [] if as_file else kept_searches(visit),
         "facets": narrowings(said, facets) if facets else [],
         "total": facets.total if facets else 0,
         "past": past,
@@ -75,6 +78,46 @@ def show(visit: Asked, q: str = "", after: str = "") -> Response:
         "first": f"/search?{urlencode({'q': said})}" if after else "",
     }
     return visit.listing("search.html", COLUMNS, rows, **shown)
+
+
+@router.act("/search/views", Permission.READ)
+def keep(visit: Asked, form: Sent) -> Response:
+    """Keep a search under a name, for oneself or, who may, for everybody."""
+    said, name = " ".join(str(form.get("q", "")).split())[:1_000], str(form.get("name", ""))
+    owner = None if form.get("everybody") and visit.may(Permission.DECIDE) else visit.name
+    with visit.writing() as session:
+        kept = save_view(session, name, Criteria(status=None, search=said or None), owner, visit.now)
+    return visit.back(f"/search?{urlencode({'q': said})}", f"“{kept.name}” is kept.")
+
+
+@router.act("/search/views/{number}/drop", Permission.READ)
+def drop(visit: Asked, number: Number) -> Response:
+    """Forget a kept search."""
+    with visit.writing() as session:
+        drop_view(session, number, visit.name)
+    return visit.back("/search", "The kept search is forgotten.")
+
+
+def kept_searches(visit: Visit) -> list[tuple[SavedView, str]]:
+    """Her kept searches and everybody's, each with its address; filters of the queue become operators."""
+    with visit.reading() as session:
+        views = list_views(session, visit.name)
+    return [(view, f"/search?{urlencode({'q': as_search(view.criteria)})}") for view in views]
+
+
+def as_search(criteria: Criteria) -> str:
+    """Criteria in the search language."""
+    told = {
+        Operator.STATE: criteria.status,
+        Operator.SOURCE: criteria.source,
+        Operator.BAND: criteria.band,
+        Operator.TYPE: criteria.kind,
+        Operator.NATION: criteria.nation,
+        Operator.ASSIGNED: criteria.assignee,
+    }
+    narrowed = [f'{operator}:"{value}"' for operator, value in told.items() if value]
+    words = f"({criteria.search})" if narrowed and criteria.search else criteria.search
+    return " ".join(filter(None, (words, *narrowed)))
 
 
 def nothing(said: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Who may sign in at the desk, and as what."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -34,9 +33,7 @@ def users_page(
 ) -> Response:
     """The page; `given` and `word` are a name and the password to be told to her, shown this once."""
     with visit.reading() as session:
-        accounts = session.scalars(
-            select(Account).order_by(Account.closed_at.is_not(None), Account.name)
-        ).all()
+        accounts = people.everybody(session)
         seen = people.last_seen(session)
     rows = [
         {
