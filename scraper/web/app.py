@@ -62,6 +62,7 @@ def load_templates() -> Environment:
     environment.filters |= {
         "day": words.date_in_words,
         "moment": words.moment_in_words,
+        "stamp": words.stamp_in_words,
         "ago": words.ago_in_words,
     }
     environment.globals |= {"counted": words.counted, "asset": asset_addresses().__getitem__}

@@ -36,6 +36,11 @@ def moment_in_words(moment: datetime, zone: str, now: datetime) -> str:
     return f"{here.day} {MONTHS[here.month - 1]}{year} {clock}"
 
 
+def stamp_in_words(stamp: str, zone: str, now: datetime) -> str:
+    """An ISO moment where the house is, as `moment_in_words` has it."""
+    return moment_in_words(datetime.fromisoformat(stamp), zone, now)
+
+
 def ago_in_words(moment: datetime, now: datetime) -> str:
     """How long ago: `just now`, `6 min ago`, `3 h ago`, `12 days ago`."""
     minutes = int((now.astimezone(UTC) - moment.astimezone(UTC)).total_seconds() // 60)
