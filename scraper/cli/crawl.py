@@ -17,6 +17,7 @@ from scraper.crawl.tally import SourceTally, Tally
 from scraper.errors import NotFoundError
 from scraper.intake.questions import count_open
 from scraper.outcomes import DropReason, Outcome, Verdict
+from scraper.polling.accounting import UNREADABLE
 from scraper.polling.visits import Wanted
 from scraper.storage.models import Source
 from scraper.web.history import trouble_in_words
@@ -167,15 +168,22 @@ def mendings_in_words(tally: Tally) -> Iterator[str]:
 def in_words(counts: SourceTally) -> str:
     """One source's result: "8 new · 2 known before · the site refused us (403)"."""
     earlier = counts.dropped[DropReason.PUBLISHED_EARLIER] + counts.dropped[DropReason.BASELINE]
-    others = sum(counts.dropped.values()) - earlier
+    unread = [
+        (count, f"not read ({UNREADABLE[DropReason(reason)]})")
+        for reason, count in sorted(counts.dropped.items())
+        if reason in UNREADABLE
+    ]
+    others = sum(counts.dropped.values()) - earlier - sum(count for count, _ in unread)
     parts = [
         (counts.verdicts[Verdict.NEW], "new"),
         (counts.verdicts[Verdict.UPDATED], "updated"),
         (counts.verdicts[Verdict.DUPLICATE], "the same as another"),
+        (counts.verdicts[Verdict.RELATED], "one with its page or file"),
         (counts.verdicts[Verdict.UNCHANGED], "unchanged"),
         (counts.known, "already known"),
         (earlier, "published earlier"),
         (others, "not publications"),
+        *unread,
     ]
     said = [f"{count} {word}" for count, word in parts if count]
     if counts.error:

@@ -140,7 +140,9 @@ def judge_stored(sighting: SightingSeen, issue_id: int | None) -> tuple[Fate, st
     named = f"“{sighting.publication}”"
     if sighting.verdict is Verdict.DUPLICATE:
         return Fate.DUPLICATE, "the same text under another address", f"duplicate of {named}"
-    if sighting.verdict in {Verdict.UNCHANGED, Verdict.RELATED}:
+    if sighting.verdict is Verdict.RELATED:
+        return Fate.KNOWN, "a page's file, or the page of a known file", f"one publication with {named}"
+    if sighting.verdict is Verdict.UNCHANGED:
         return Fate.KNOWN, "known already, nothing changed", f"the same as {named}"
     if sighting.candidate is not None and sighting.verdict is not None:
         fate = Fate.CANDIDATE if sighting.verdict is Verdict.NEW else Fate.UPDATE

@@ -109,3 +109,50 @@ def test_a_file_that_cannot_be_read_says_why_at_its_publication(
     assert (state["state"], state["reason"]) == ("dropped", reason)
     assert words in state["detail"]
     assert reason in gleaner.run("queue", "show", row["id"]).stdout
+
+
+UNREAD = {
+    "/media/locked.pdf": (report(1, encrypted=True), "encrypted", "the file is locked with a password"),
+    "/media/scanned.pdf": (Answer(pdf([[], [], []]), content_type=PDF), "no-text", "the page has no text"),
+    "/media/broken.pdf": (
+        Answer(b"%PDF-1.7\njunk", content_type=PDF),
+        "unreadable",
+        "the page could not be read",
+    ),
+    "/media/endless.pdf": (
+        Answer(pdf([[] for _ in range(5_001)]), content_type=PDF),
+        "too-large",
+        "larger than the limit",
+    ),
+}
+
+
+def publish_unread(site: Site) -> None:
+    """A listing of files of which none can be read."""
+    site["/robots.txt"] = Answer("User-agent: *\nAllow: /\n", content_type="text/plain")
+    site["/news/"] = listing(
+        [(path, f"All about {path[7:-4]} files in four areas", TODAY) for path in UNREAD]
+    )
+    for path, (file, _, _) in UNREAD.items():
+        site[path] = file
+
+
+def test_listed_files_that_cannot_be_read_are_told_by_the_crawl_and_accounted_for(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish_unread(site)
+        told = crawl(gleaner, site)
+    assert told["sources"][0]["dropped"] == {reason: 1 for _, reason, _ in UNREAD.values()}
+    issue = gleaner.json("digest", "new", "--date", TODAY.isoformat())["id"]
+    stated = gleaner.run("digest", "coverage", issue, "--json").stdout
+    for _, _, words in UNREAD.values():
+        assert words in stated
+
+
+def test_the_crawl_s_closing_table_says_why_files_were_not_read(gleaner: Gleaner) -> None:
+    gleaner.extra["COLUMNS"] = "300"
+    with Site() as site:
+        publish_unread(site)
+        gleaner.define("voice", definition("voice", site.url, ("news", "listing", "/news/")))
+        said = gleaner.run("crawl", "voice").stdout
+    for _, _, words in UNREAD.values():
+        assert f"1 not read ({words})" in " ".join(said.split())

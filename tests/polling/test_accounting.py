@@ -61,6 +61,7 @@ NEW = CandidateSeen(7, Status.NEW)
         (sighting(candidate=NEW, verdict=Verdict.UPDATED), Fate.UPDATE, "in the queue, not decided"),
         (sighting(verdict=Verdict.DUPLICATE, candidate=NEW), Fate.DUPLICATE, "duplicate of “One story”"),
         (sighting(verdict=Verdict.UNCHANGED, candidate=NEW), Fate.KNOWN, "the same as “One story”"),
+        (sighting(verdict=Verdict.RELATED, candidate=NEW), Fate.KNOWN, "one publication with “One story”"),
         (
             sighting(detail="you decided against it on 1 November 2026"),
             Fate.KNOWN,
