@@ -13,7 +13,7 @@ from scraper.digest.house_style import TO_BE_WRITTEN
 from scraper.digest.interchange import SCHEMA, entry_to_json, from_json, to_json
 from scraper.digest.mentions import keep_mentions
 from scraper.digest.model import DigestEntry, DigestLink, Issue, SourceLine
-from scraper.digest.style import link_label
+from scraper.digest.style import OPENINGS, link_label
 from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.outcomes import OPEN_ISSUES, EntryState, IssueState, Kind, Status
 from scraper.storage.acts import By, record
@@ -177,9 +177,7 @@ def draft_entry(session: Session, candidate_id: int) -> DigestEntry:
     publication = candidate.publication
     kind = Kind(publication.kind)
     link = DigestLink(link_label(kind), candidate.revision.title, publication.url)
-    noun = {Kind.OTHER: "page", Kind.PRESS_RELEASE: "press release"}.get(kind, kind.value)
-    article = "an" if noun[0] in "aeiou" else "a"
-    lead = f"{publication.source.name} has published {article} {noun} on {TO_BE_WRITTEN}"
+    lead = f"{publication.source.name} {OPENINGS[kind]} {TO_BE_WRITTEN}"
     return DigestEntry(heading=TO_BE_WRITTEN, summary=(lead,), links=(link,), candidate_id=candidate_id)
 
 

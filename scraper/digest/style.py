@@ -26,6 +26,25 @@ LINK_LABELS: Mapping[Kind, str] = MappingProxyType(
     }
 )
 
+#: How the summary of a new entry begins by kind of publication, after the name of who published it.
+OPENINGS: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.NEWS: "has published a news story on",
+        Kind.ARTICLE: "has published an article on",
+        Kind.BLOG: "has published a blog post on",
+        Kind.REPORT: "has published a report on",
+        Kind.RESEARCH: "has published research on",
+        Kind.GUIDANCE: "has published guidance on",
+        Kind.CONSULTATION: "has launched a consultation on",
+        Kind.STATISTICS: "has published statistics on",
+        Kind.LETTER: "has written an open letter on",
+        Kind.PRESS_RELEASE: "has published a press release on",
+        Kind.BRIEFING: "has published a briefing on",
+        Kind.WEBSITE: "has launched a website on",
+        Kind.OTHER: "has published information on",
+    }
+)
+
 #: A label is one of these, a determiner and up to eight words ("Read the guidance for Wales"). Without the
 #: determiner "Access to services: advice for schools" would be a label, and it is a title.
 LABEL_VERBS = (

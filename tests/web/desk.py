@@ -86,7 +86,7 @@ class Client:
     def post(self, path: str, form: Any = None, **headers: str) -> Reply:
         """An act, and the page it leads to."""
         reply = self.ask("POST", path, form, headers)
-        return self.get(reply.headers["location"]) if reply.status == 303 else reply
+        return self.get(reply.headers["location"].partition("#")[0]) if reply.status == 303 else reply
 
     def sign_in(self, name: str, password: str = PASSWORD) -> Self:
         """Sign in, or fail."""

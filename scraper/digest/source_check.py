@@ -1,0 +1,44 @@
+"""Does an entry say what its source says, and in its own words? Places to look at; nothing is decided."""
+
+import re
+from collections.abc import Iterator
+
+from scraper.digest.fact_check import check_facts
+from scraper.digest.house_style import Level, StyleNote
+from scraper.digest.model import DigestEntry
+from scraper.digest.proof import Basis
+
+#: So many words in a row that stand in the source too are the source's sentence, not the house's.
+COPIED_WORDS = 11
+_WORD = re.compile(r"[\w’'-]+")
+
+
+def against_source(entry: DigestEntry, basis: Basis) -> Iterator[StyleNote]:
+    """Runs of words taken over; numbers, names and quotations that the source does not have."""
+    if run := copied_run(" ".join(entry.summary), basis.text):
+        words = f"“{run}” stands so in the source: say it in the house’s words."
+        yield StyleNote(Level.LOOK, "summary", words)
+    for checked in check_facts(entry.summary, basis.text, basis.known):
+        if checked.doubtful:
+            words = f"The {checked.claim} “{checked.words}” does not stand in the source’s text."
+            yield StyleNote(Level.LOOK, "summary", words)
+
+
+def copied_run(summary: str, text: str) -> str:
+    """The first run of words that is the source's, as the summary spells it; "" when there is none."""
+    found = list(_WORD.finditer(summary))
+    words = [plain(each[0]) for each in found]
+    source = f" {' '.join(map(plain, _WORD.findall(text)))} "
+    for start in range(len(words) - COPIED_WORDS + 1):
+        end = start + COPIED_WORDS
+        if f" {' '.join(words[start:end])} " not in source:
+            continue
+        while end < len(words) and f" {' '.join(words[start : end + 1])} " in source:
+            end += 1
+        return summary[found[start].start() : found[end - 1].end()]
+    return ""
+
+
+def plain(word: str) -> str:
+    """A word in lower case, however its apostrophe is set."""
+    return word.lower().replace("’", "'")

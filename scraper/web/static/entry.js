@@ -1,0 +1,89 @@
+// The entry's form: kept while she types, sentences put in by key, curly quotation marks. All works without it.
+"use strict";
+(() => {
+  const form = document.getElementById("write");
+  document.getElementById("problems")?.focus();
+  if (!form) return;
+  const place = "gleaner-entry-" + form.dataset.entry;
+  const remember = (name, text) => { try { text === null ? localStorage.removeItem(name) : localStorage.setItem(name, text); } catch { /* storage is off */ } };
+  const recall = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+  const fields = () => new URLSearchParams(new FormData(form));
+  const say = (words) => { document.getElementById("kept").textContent = words; };
+  let sent = fields().toString(), timer = 0;
+  const later = (wait) => { clearTimeout(timer); timer = setTimeout(keep, wait); };
+
+  async function keep() {
+    const body = fields(), text = body.toString();
+    clearTimeout(timer);
+    if (text === sent) return true;
+    body.append("do", "keep");
+    let why = "the desk cannot be reached";
+    try {
+      const answer = await fetch(location.pathname, { method: "POST", body, headers: { "HX-Request": "true" } });
+      if (answer.status === 401) why = "you are signed out: sign in in another tab";
+      if (!answer.ok) throw new Error(why);
+      document.getElementById("side").innerHTML = await answer.text();
+      sent = text;
+      remember(place, null);
+      return true;
+    } catch {
+      remember(place, text);
+      say(`Not kept: ${why}. Your text is safe in this browser and will be sent again.`);
+      later(15000);
+      return false;
+    }
+  }
+
+  // What the desk never got comes back.
+  const left = recall(place);
+  if (left) {
+    const was = new URLSearchParams(left);
+    for (const name of new Set(was.keys())) {
+      was.getAll(name).forEach((value, at) => {
+        const field = form.querySelectorAll(`[name="${name}"]`)[at];
+        if (field) field.value = value;
+      });
+    }
+    say("This is the text that could not be kept before.");
+    later(1000);
+  }
+
+  form.addEventListener("input", () => later(5000));
+  form.addEventListener("submit", async (event) => {
+    if (fields().toString() === sent) return;
+    event.preventDefault();
+    if (await keep()) form.requestSubmit(event.submitter);
+  });
+  document.addEventListener("click", (event) => {
+    const text = event.target.closest("[data-insert]")?.dataset.insert, box = form.elements.summary;
+    if (!text) return;
+    event.preventDefault();
+    box.focus();
+    const before = box.value.slice(0, box.selectionStart);
+    document.execCommand("insertText", false, (/\S$/.test(before) ? " " : "") + text);
+  });
+  document.addEventListener("keydown", (event) => {
+    const control = event.ctrlKey || event.metaKey, save = "[value=save].shown";
+    let button = null;
+    if (control && event.key === "Enter") button = form.querySelector("[formaction$='/ready']") || form.querySelector(save);
+    if (control && event.key === "s") button = form.querySelector(save);
+    if (event.altKey && /^Digit[1-9]$/.test(event.code)) button = document.querySelectorAll("[data-insert]")[event.code[5] - 1];
+    if (!button || event.isComposing) return;
+    event.preventDefault();
+    button.click();
+  });
+
+  const curly = document.getElementById("curly");
+  curly.parentElement.hidden = false;
+  curly.checked = recall("gleaner-curly") !== "off";
+  curly.addEventListener("change", () => remember("gleaner-curly", curly.checked ? "on" : "off"));
+  form.addEventListener("beforeinput", (event) => {
+    const box = event.target, typed = event.data;
+    if (!curly.checked || event.inputType !== "insertText" || !["'", '"', "."].includes(typed) || box.type === "url") return;
+    const before = box.value.slice(0, box.selectionStart), opens = !/[^\s(\[‘“]$/.test(before);
+    if (typed === "." && !before.endsWith("..")) return;
+    event.preventDefault();
+    if (typed === ".") box.setSelectionRange(box.selectionStart - 2, box.selectionEnd);
+    document.execCommand("insertText", false, typed === "." ? "…" : typed === "'" ? (opens ? "‘" : "’") : opens ? "“" : "”");
+  });
+})();

@@ -1,0 +1,288 @@
+"""The issue that is made: its entries in order, what needs a look, sign-off, exports, new versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from scraper.desk.roles import Permission
+from scraper.digest.arranging import asides_for, find_aside, move_entry, take_in
+from scraper.digest.characters import NBSP
+from scraper.digest.checks import Finding, counted_states
+from scraper.digest.editing import find_entry, put_section
+from scraper.digest.exporting import render
+from scraper.digest.exporting.naming import title_of
+from scraper.digest.house_style import Level
+from scraper.digest.interchange import entry_from_json
+from scraper.digest.issues import (
+    add_candidate,
+    begin_issue,
+    draft_entry,
+    find_issue,
+    list_issues,
+    load_issue,
+    open_issue,
+    shortlisted,
+)
+from scraper.digest.signing import (
+    FrameText,
+    act_on_issue,
+    correct,
+    entries_seen,
+    findings_of,
+    frame_of,
+    mark_of,
+    save_frame,
+)
+from scraper.digest.states import ISSUE_DONE, ISSUE_STEPS, WRITABLE, IssueAct, in_words
+from scraper.digest.taking_back import last_act, take_back
+from scraper.errors import ActionRefusedError, NotFoundError
+from scraper.intake.memory import recollect_issue
+from scraper.outcomes import OPEN_ISSUES, IssueState
+from scraper.storage.desk_models import Issue as IssueRow
+from scraper.web.entry_form import number_in, words_in
+from scraper.web.routes import Asked, DeskRouter, Sent
+from scraper.web.views.entry import by_of
+from scraper.web.visit import Visit
+from scraper.web.words import counted, day_in_words
+
+router = DeskRouter()
+
+COLUMNS = ("id", "date", "title", "state", "edition", "corrects", "entries")
+#: The forms of the preview, by their word in the address.
+PREVIEWS = {"email": "As an email", "text": "Plain text", "exact": "Exact text"}
+#: What somebody did, for the button that takes it back.
+ACTS = {
+    "write": "change of a text",
+    "section": "change of a section",
+    "ready": "mark as ready",
+    "check": "mark as checked",
+    "send-back": "sending back",
+    "hold-over": "holding over",
+    "drop": "drop",
+    "add": "adding",
+    "take-in": "taking in",
+    "move": "move",
+    "frame": "change of date, title or intro",
+    "submit": "sending to review",
+    "sign-off": "sign-off",
+    "reopen": "reopening",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """The preview that the address asks for."""
+
+    form: str
+    blanks: bool
+    text: str
+
+
+@router.show("/issue", Permission.READ)
+def current(visit: Asked) -> Response:
+    """To the issue that is being made, or to a page that begins one."""
+    with visit.reading() as session:
+        row = open_issue(session)
+        if row is not None:
+            return visit.back(f"/issue/{row.id}")
+        return visit.page("issue_none.html", issues=list_issues(session)[:5], problem="", typed="")
+
+
+@router.act("/issue", Permission.DECIDE)
+def begin(visit: Asked, form: Sent) -> Response:
+    """Begin an issue of a date."""
+    typed = words_in(form, "date")
+    day = day_of(typed)
+    with visit.writing() as session:
+        if day is None:
+            recent, problem = list_issues(session)[:5], "Say the day of the issue, as 2026-11-26."
+            return visit.page("issue_none.html", 422, issues=recent, problem=problem, typed=typed)
+        row = open_issue(session)
+        if row is not None:
+            raise ActionRefusedError(f"issue {row.id} is still open: publish it first")
+        issue_id = begin_issue(session, day, by_of(visit)).id
+    return visit.back(f"/issue/{issue_id}", f"The issue of {day_in_words(day)} is begun.")
+
+
+def day_of(typed: str) -> date | None:
+    """A day as a form sends it; None when it is none."""
+    try:
+        return date.fromisoformat(typed.strip()) if len(typed.strip()) == 10 else None
+    except ValueError:  # 2026-02-31, or no date at all
+        return None
+
+
+@router.show("/issues", Permission.READ, listing=True)
+def listed(visit: Asked) -> Response:
+    """All issues, imported ones too."""
+    with visit.reading() as session:
+        rows = list_issues(session)
+    return visit.listing("issues.html", COLUMNS, rows)
+
+
+@router.show("/issue/{issue_id}", Permission.READ)
+def show(visit: Asked, issue_id: int, preview: str = "email", blanks: bool = False) -> Response:
+    """The builder; of a published issue the same page without anything to change."""
+    with visit.reading() as session:
+        row = find_issue(session, issue_id)
+        asked = previewed(session, issue_id, preview, blanks=blanks)
+        return visit.page("issue.html", **context_of(session, visit, row, asked))
+
+
+def context_of(
+    session: Session,
+    visit: Visit,
+    row: IssueRow,
+    asked: Previewed,
+    *,
+    typed: FrameText | None = None,
+    problem: str = "",
+) -> dict[str, Any]:
+    """All that the page says of an issue. A fixed number of queries."""
+    state = IssueState(row.state)
+    seen = entries_seen(session, row)
+    rule = visit.desk.settings.checked_by_another
+    findings = findings_of(session, row, seen, by_another=rule) if state in OPEN_ISSUES else []
+    mine = last_act(session, row, visit.name)
+    model = load_issue(session, row.id)
+    return {
+        "row": row,
+        "name": title_of(model),
+        "model": model,
+        "state": in_words(state),
+        "frame_text": typed or frame_of(row),
+        "now_saved": frame_of(row),
+        "mark": mark_of(frame_of(row)),
+        "problem": problem,
+        "entries": [(each, worst_of(findings, each.id)) for each in seen],
+        "words": {each.id: len(" ".join(each.text.summary).split()) for each in seen},
+        "states": counted_states(seen),
+        "findings": findings,
+        "places": {each.id: each.position for each in seen},
+        "asides": [(each, entry_from_json(each.content)) for each in asides_for(session, row)],
+        "shortlist": shortlisted(session) if state in WRITABLE else [],
+        "acts": [
+            act for act, step in ISSUE_STEPS.items() if state in step.allowed and visit.may(step.permission)
+        ],
+        "writable": state in WRITABLE and visit.may("decide"),
+        "correctable": state in {IssueState.PUBLISHED, IssueState.IMPORTED} and visit.may("decide"),
+        "undo_words": ACTS.get(mine.action, "") if mine else "",
+        "previews": PREVIEWS,
+        "preview": asked,
+    }
+
+
+def worst_of(findings: Sequence[Finding], entry_id: int) -> str:
+    """What an entry needs, as a word for its row; "" when nothing does."""
+    levels = [each.level for each in findings if each.entry == entry_id]
+    stopping, looks = levels.count(Level.BROKEN), levels.count(Level.LOOK)
+    told = [f"{stopping} to mend"] if stopping else []
+    return ", ".join([*told, counted(looks, "thing to look at", "things to look at")] if looks else told)
+
+
+def previewed(session: Session, issue_id: int, form: str, *, blanks: bool) -> Previewed:
+    """The preview in the form asked for; an unknown one is the email."""
+    if form not in PREVIEWS or form == "email":
+        return Previewed("email", blanks, "")
+    issue = load_issue(session, issue_id)
+    text = render(issue, "text" if form == "text" else "text-exact").decode()
+    if blanks:
+        text = text.replace(" ", "·").replace(NBSP, "°").replace("\t", "→")
+    return Previewed(form, blanks, text)
+
+
+@router.act("/issue/{issue_id}/frame", Permission.DECIDE)
+def frame(visit: Asked, issue_id: int, form: Sent) -> Response:
+    """Save date, number, title and intro."""
+    typed_day = words_in(form, "date")
+    intro = tuple(part for part in words_in(form, "intro").split("\n\n") if part.strip())
+    number = number_in(form, "number") or None
+    typed = FrameText(day_of(typed_day), number, words_in(form, "title"), intro)
+    problem = "" if typed.day else "The date is missing, or is no day: write it as 2026-11-26."
+    with visit.writing() as session:
+        row = find_issue(session, issue_id)
+        if not problem and not save_frame(session, row, typed, words_in(form, "mark"), by_of(visit)):
+            problem = "Somebody else changed this since you opened it. What is saved stands below the form."
+        if problem:
+            asked = Previewed("email", blanks=False, text="")
+            context = context_of(session, visit, row, asked, typed=typed, problem=problem)
+            return visit.page("issue.html", 409 if typed.day else 422, **context)
+    return visit.back(f"/issue/{issue_id}", "Saved.")
+
+
+@router.act("/issue/{issue_id}/add", Permission.DECIDE)
+def add(visit: Asked, issue_id: int, form: Sent) -> Response:
+    """Take a candidate into the issue."""
+    candidate_id = number_in(form, "candidate")
+    with visit.writing() as session:
+        entry = draft_entry(session, candidate_id)
+        place = add_candidate(session, issue_id, candidate_id, entry, by_of(visit))
+        recollect_issue(session, find_issue(session, issue_id), visit.now)
+    return visit.back(f"/issue/{issue_id}#entries", f"Added as entry {place}: {entry.links[0].title}")
+
+
+@router.act("/issue/{issue_id}/take-in", Permission.DECIDE)
+def take(visit: Asked, issue_id: int, form: Sent) -> Response:
+    """Take in an entry that was held over or dropped."""
+    with visit.writing() as session:
+        row = find_issue(session, issue_id)
+        entry = take_in(session, row, find_aside(session, number_in(form, "aside")), by_of(visit))
+        recollect_issue(session, row, visit.now)
+        place = entry.position
+    return visit.back(f"/issue/{issue_id}#entries", f"Taken in as entry {place}.")
+
+
+@router.act("/issue/{issue_id}/move", Permission.DECIDE)
+def move(visit: Asked, issue_id: int, form: Sent) -> Response:
+    """Bring an entry up, down, or to a place."""
+    with visit.writing() as session:
+        row = find_entry(session, number_in(form, "entry"))
+        if row.issue_id != issue_id:
+            raise NotFoundError(f"entry {row.id} stands in another issue")
+        wanted = {"up": row.position - 1, "down": row.position + 1}.get(
+            words_in(form, "to"), number_in(form, "place")
+        )
+        if "section" in form and words_in(form, "to") == "section":
+            put_section(session, row, " ".join(words_in(form, "section").split()), by_of(visit))
+            return visit.back(f"/issue/{issue_id}#entry-{row.id}", "Section saved.")
+        place = move_entry(session, row, wanted, by_of(visit))
+    return visit.back(f"/issue/{issue_id}#entry-{row.id}", f"Now entry {place}.")
+
+
+@router.act("/issue/{issue_id}/undo", Permission.DECIDE)
+def undo(visit: Asked, issue_id: int) -> Response:
+    """Take back what who asks did last on this issue."""
+    with visit.writing() as session:
+        row = find_issue(session, issue_id)
+        event = take_back(session, row, by_of(visit))
+        recollect_issue(session, row, visit.now)
+        words = ACTS.get(event.action, event.action)
+    return visit.back(f"/issue/{issue_id}", f"Undone: {words}.")
+
+
+def _act(act: IssueAct) -> None:
+    """The route of an act on an issue as a whole."""
+
+    def do(visit: Asked, issue_id: int) -> Response:
+        rule = visit.desk.settings.checked_by_another
+        with visit.writing() as session:
+            act_on_issue(session, find_issue(session, issue_id), act, by_of(visit), by_another=rule)
+        return visit.back(f"/issue/{issue_id}", f"This issue is {ISSUE_DONE[act]}.")
+
+    router.act(f"/issue/{{issue_id}}/{act}", ISSUE_STEPS[act].permission)(do)
+
+
+for _each in IssueAct:
+    _act(_each)
+
+
+@router.act("/issue/{issue_id}/correct", Permission.DECIDE)
+def begin_correction(visit: Asked, issue_id: int) -> Response:
+    """Begin the next version of a published issue."""
+    with visit.writing() as session:
+        new_id = correct(session, find_issue(session, issue_id), by_of(visit)).id
+    return visit.back(f"/issue/{new_id}", "This is a new version: the published one stays as it went out.")
