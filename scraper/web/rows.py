@@ -9,9 +9,9 @@ from scraper.web.words import counted, date_in_words, moment_in_words
 
 #: A moment of finding is told beside a date of publication that is at least this much earlier.
 WORTH_TELLING = timedelta(days=2)
-#: How an act left a candidate, as its row says it.
+#: Statuses as rows say them.
 STATES = {
-    Status.NEW: "Reopened",
+    Status.NEW: "",
     Status.MAYBE: "Maybe",
     Status.HELD: "Held",
     Status.SHORTLISTED: "Included",
@@ -29,7 +29,7 @@ Mark = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class RowShown:
-    """A row ready to be printed. `stamp` is its id with the version that was seen."""
+    """A row ready to be printed. `stamp` is id and version as seen; `standing` is "" while it is new."""
 
     id: int
     stamp: str
@@ -38,6 +38,7 @@ class RowShown:
     facts: tuple[str, ...]
     score: str
     why: tuple[str, ...]
+    standing: str
     marks: tuple[Mark, ...]
     others: str
     note: str
@@ -47,7 +48,7 @@ class RowShown:
 
 
 def shown_row(row: QueueRow, zone: str, now: datetime, *, compact: bool) -> RowShown:
-    """A row of the queue in words; times are told where the house is."""
+    """A row of the queue in words, times as the house has them; a `compact` one shows none of its text."""
     return RowShown(
         id=row.id,
         stamp=f"{row.id}:{row.version}",
@@ -56,7 +57,8 @@ def shown_row(row: QueueRow, zone: str, now: datetime, *, compact: bool) -> RowS
         facts=facts_of(row, zone, now),
         score=score_of(row),
         why=row.reasons,
-        marks=marks_of(row, zone, now),
+        standing=standing_of(row, zone, now),
+        marks=marks_of(row),
         others=others_of(row),
         note=note_of(row),
         snippet="" if compact else row.snippet,
@@ -102,12 +104,9 @@ def score_of(row: QueueRow) -> str:
     return f"{Band(row.band).value.capitalize()}{score}"
 
 
-def marks_of(row: QueueRow, zone: str, now: datetime) -> tuple[Mark, ...]:
-    """What else to know before deciding: its status, where it ran before, what is wrong with its text."""
-    marks: list[Mark] = []
-    if row.status is not Status.NEW:
-        marks.append((standing_of(row, zone, now), "good" if row.status is Status.SHORTLISTED else ""))
-    marks += [
+def marks_of(row: QueueRow) -> tuple[Mark, ...]:
+    """What else to know before deciding: where it ran before, what is wrong with its text, who has it."""
+    marks: list[Mark] = [
         (f"In digest of {date_in_words(issue)}" if is_date(issue) else f"In {issue}", "good")
         for issue in row.in_issues
     ]
@@ -121,8 +120,8 @@ def marks_of(row: QueueRow, zone: str, now: datetime) -> tuple[Mark, ...]:
 
 
 def standing_of(row: QueueRow, zone: str, now: datetime) -> str:
-    """Its status, with the reason or the day."""
-    words = "Shortlisted" if row.status is Status.SHORTLISTED else STATES[row.status]
+    """Its status, with the reason or the day; "" while it is new."""
+    words = STATES[row.status]
     if row.status is Status.HELD and row.held_until:
         return f"Held until {moment_in_words(row.held_until, zone, now)}"
     if row.status is Status.DUPLICATE and row.duplicate_of:

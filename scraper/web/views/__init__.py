@@ -8,6 +8,7 @@ from scraper.web.views import (
     exports,
     help_page,
     issues,
+    item,
     log,
     queue,
     search,
@@ -16,6 +17,7 @@ from scraper.web.views import (
     source,
     sources,
     start,
+    story,
     users,
 )
 
@@ -23,6 +25,8 @@ from scraper.web.views import (
 MODULES = (
     sign_in,
     start,
+    story,
+    item,
     queue,
     decide,
     sources,

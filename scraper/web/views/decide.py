@@ -18,6 +18,7 @@ from scraper.desk.transitions import TRANSITIONS
 from scraper.desk.undoing import undo
 from scraper.errors import ActionRefusedError, ConflictError
 from scraper.outcomes import Status
+from scraper.storage.desk_models import Candidate
 from scraper.web.lists import PATH, criteria_of
 from scraper.web.routes import Asked, DeskRouter, Sent
 from scraper.web.rows import STATES
@@ -55,8 +56,7 @@ def act(visit: Asked, form: Sent) -> Response:
         return conflict(visit, form, error)
     if not visit.wants_fragment or "x-row" not in visit.request.headers:
         return visit.again(told) if visit.wants_fragment else visit.back(PATH, told)
-    settled = STATES[TRANSITIONS[wanted.act.action].to]
-    context = row_context(visit, wanted.ids[0], settled=settled, act=done.act)
+    context = row_context(visit, wanted.ids[0], settled=True, act=done.act)
     return settled_page(visit, told, context)
 
 
@@ -171,14 +171,19 @@ def words_of(done: Decided) -> str:
     told = []
     changed = [*done.applied, *done.followed]
     if len(done.applied) == 1:
-        told.append(f"{STATES[Status(changed[0].status)]}: {changed[0].revision.title}.")
+        told.append(f"{said_of(changed[0])}: {changed[0].revision.title}.")
         if done.followed:
             told.append(f"{counted(len(done.followed), 'other')} of the story with it.")
     elif changed:
-        told.append(f"{STATES[Status(changed[0].status)]}: {counted(len(changed), 'item')}.")
+        told.append(f"{said_of(changed[0])}: {counted(len(changed), 'item')}.")
     if done.conflicts:
         told.append(f"Left alone: {'; '.join(each.words for each in done.conflicts)}.")
     return " ".join(told)
+
+
+def said_of(candidate: Candidate) -> str:
+    """Where an act left a candidate, in a word or two."""
+    return STATES[Status(candidate.status)] or "New again"
 
 
 def undone_words(done: Decided) -> str:
