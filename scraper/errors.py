@@ -8,6 +8,7 @@ GleanerError                 anything we raise on purpose; the command line prin
 │   └── ConflictError        somebody decided otherwise since the editor looked; raised by desk
 ├── QueryError               a search cannot be understood; raised by desk, names the operator
 ├── ImportRefusedError       a past issue could not be read; raised by digest.importing, names the line
+├── TemplateRefusedError     a house's own template is wrong or unfit; raised by digest.exporting
 ├── ArchiveError             an archive file cannot be read or written; raised by archive
 ├── StorageError             the database is missing, newer than this version, or refuses; raised by storage
 ├── CrawlRefusedError        a crawl may not start (another one runs, the guard is missing); raised by crawl
@@ -72,6 +73,10 @@ class ImportRefusedError(GleanerError):
     def __init__(self, reason: str, line: int | None = None, text: str = "") -> None:
         self.reason, self.line, self.text = reason, line, text
         super().__init__(f"line {line}: {reason}: {text!r}" if line else reason)
+
+
+class TemplateRefusedError(GleanerError):
+    """A house's own template is wrong, unfit, or takes too much."""
 
 
 class ArchiveError(GleanerError):

@@ -9,9 +9,11 @@ import click
 
 from scraper.cli.digest_check import check
 from scraper.cli.digest_coverage import coverage
+from scraper.cli.digest_template import template
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.cli.writing import write_whole
 from scraper.digest.exporting import FORMATS, ZIP, render
+from scraper.digest.exporting.house_templates import own_templates
 from scraper.digest.exporting.text import source_words
 from scraper.digest.files import read_issue_file
 from scraper.digest.interchange import to_json
@@ -128,7 +130,7 @@ def show(frame: Frame, issue_id: int, as_json: bool) -> None:
 def export(frame: Frame, issue_id: int, format_name: str, out: Path | None) -> None:
     """Write an issue in one of its forms."""
     with frame.database.reading() as session:
-        rendered = render(load_issue(session, issue_id), format_name)
+        rendered = render(load_issue(session, issue_id), format_name, own_templates(frame.settings.home))
     if out is None or str(out) == "-":
         click.echo(rendered, nl=False)
         return
@@ -188,3 +190,4 @@ def by_me(frame: Frame) -> By:
 
 digest.add_command(check)
 digest.add_command(coverage)
+digest.add_command(template)

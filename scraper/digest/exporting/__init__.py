@@ -21,6 +21,7 @@ from scraper.digest.exporting import (
     text,
     text_exact,
 )
+from scraper.digest.exporting.house_templates import render_own
 from scraper.digest.exporting.naming import file_stem
 from scraper.digest.exporting.pack import pack
 from scraper.digest.model import Issue
@@ -67,14 +68,26 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 ZIP = "zip"
 
 
-def render(issue: Issue, format_name: str) -> bytes:
+#: No format has a template of the house's own.
+NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def render(issue: Issue, format_name: str, own: Mapping[str, str] = NONE) -> bytes:
     """The issue as a file of that format; "zip" for all of them in one.
+
+    Args:
+        issue: what goes out.
+        format_name: one of FORMATS, or ZIP.
+        own: the house's own templates, by format.
 
     Raises:
         ActionRefusedError: there is no such format; names those there are.
+        TemplateRefusedError: the house's template fails on this issue.
     """
     if format_name == ZIP:
-        return pack(issue, {file_name(issue, name): FORMATS[name].render(issue) for name in FORMATS})
+        return pack(issue, {file_name(issue, name): render(issue, name, own) for name in FORMATS})
+    if format_name in own:
+        return render_own(issue, format_name, own)
     if format_name not in FORMATS:
         known = ", ".join((*FORMATS, ZIP))
         raise ActionRefusedError(f"there is no export format {format_name!r}; there are {known}")
