@@ -1,38 +1,63 @@
-"""Print the tables of docs/schedule.md."""
+"""Print the tables of docs/schedule.md and docs/health.md."""
 
+from itertools import chain
 from statistics import median
 
 from benchmarks.table import table
-from tests.polling.simulation import GAPS, LENGTH, Run, best_fixed, delays, missed, run, unwarned, world
+from tests.polling.judging import Verdict, judge, rates
+from tests.polling.publishers import GAPS, LENGTH, Break, world
+from tests.polling.simulation import Run, best_fixed, delays, missed, run, unwarned
+
+#: Two worlds of each season, as the tests have them.
+SEEDS = range(6)
 
 
 def main() -> None:
     """Run the simulation and print what it came to."""
-    runs = [run(publisher) for publisher in world()]
-    polls = sum(len(each.polls) for each in runs)
-    interval, requests = best_fixed(runs)
-    by_source, requests_by_source = best_fixed(runs, of_sources=True)
-    print(table(("what", "figure"), [
-        ("publications found", sum(len(delays(each)) for each in runs)),
-        ("missed, with a warning of a gap", sum(len(missed(each)) for each in runs)),
-        ("missed without one", sum(len(unwarned(each)) for each in runs)),
-        ("warnings of gaps", sum(poll.gap for each in runs for poll in each.polls)),
-        ("polls", polls),
-        ("median delay of all publications, hours", f"{median(d for r in runs for d in delays(r)):.1f}"),
-        ("fixed interval with that delay, hours", f"{interval.total_seconds() / 3600:.1f}"),
-        ("our polls against its requests", f"{polls / requests:.2f}"),
-        ("fixed interval, median of the sources' medians, hours", f"{by_source.total_seconds() / 3600:.1f}"),
-        ("our polls against its requests, by sources", f"{polls / requests_by_source:.2f}"),
-    ]))  # fmt: skip
-    print()
+    worlds = [[run(publisher) for publisher in world(seed)] for seed in SEEDS]
+    verdicts = [[judge(each) for each in runs] for runs in worlds]
+    columns = [*zip(worlds, verdicts, strict=True)]
     print(
         table(
-            ("days between occasions", "polls a day", "median delay, hours"), map(row, GAPS_ONCE, [runs] * 99)
+            ("world", "missed, with a warning", "missed without", "breaks said in time", "false alarms a week",
+             "polls of the fixed interval's", "by sources"),
+            [figures(str(number), runs, told) for number, (runs, told) in enumerate(columns)]
+            + [figures("all", list(chain(*worlds)), list(chain(*verdicts)))],
         )
+    )  # fmt: skip
+    print()
+    print(table(("how it breaks", "in time", "of"), [by_break(how, list(chain(*verdicts))) for how in Break]))
+    print()
+    runs = worlds[0]
+    waits = [delay for each in runs for delay in delays(each)]
+    print(f"World 0: {len(waits)} publications found, median after {median(waits):.1f} hours, ", end="")
+    print(f"{sum(len(each.polls) for each in runs)} polls, ", end="")
+    print(f"{sum(poll.gap for each in runs for poll in each.polls)} warnings of gaps")
+    print()
+    rows = [row(gap, runs) for gap in sorted(set(GAPS))]
+    print(table(("days between occasions", "polls a day", "median delay, hours"), rows))
+
+
+def figures(name: str, runs: list[Run], told: list[Verdict]) -> tuple[object, ...]:
+    """The four figures of one world."""
+    polls = sum(len(each.polls) for each in runs)
+    in_time, alarms, _standing = rates(told)
+    (_, requests), (_, by_source) = best_fixed(runs), best_fixed(runs, of_sources=True)
+    return (
+        name,
+        sum(len(missed(each)) for each in runs),
+        sum(len(unwarned(each)) for each in runs),
+        f"{in_time:.1%} of {sum(each.is_due for each in told)}",
+        f"{alarms:.2%}",
+        f"{polls / requests:.2f}",
+        f"{polls / by_source:.2f}",
     )
 
 
-GAPS_ONCE = sorted(set(GAPS))
+def by_break(how: Break, told: list[Verdict]) -> tuple[object, ...]:
+    """How many breaks of one kind were said in time."""
+    due = [each for each in told if each.is_due and each.publisher.how is how]
+    return how, sum(each.in_time for each in due), len(due)
 
 
 def row(gap: float, runs: list[Run]) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from scraper.items import DateFact
 from scraper.outcomes import Outcome, Precision, SourceState
 from scraper.polling.drift import Specimen, drift
 from scraper.polling.health import ChannelHealth, NamedHealth, PollFact, channel_health, source_health
-from scraper.polling.trouble import usual_gap
+from scraper.polling.silence import Usual, usual
 from scraper.sources.definition import Role, SourceDefinition, parse_definition
 from scraper.storage.models import Channel, Page, Poll, Publication, Revision, Sighting, Source
 
@@ -20,7 +20,7 @@ from scraper.storage.models import Channel, Page, Poll, Publication, Revision, S
 LATEST_POLLS = 12
 LATEST_SIGHTINGS = 60
 #: Publications of a source whose fields are compared.
-LATEST_PUBLICATIONS = 60
+LATEST_PUBLICATIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ class SourceStanding:
 
 @dataclass(frozen=True, slots=True)
 class _Examined:
-    """A channel's health, None when it was never polled, and its usual gap."""
+    """A channel's health, None when it was never polled, and what is usual for it."""
 
     health: ChannelHealth | None
-    usual_gap: timedelta | None
+    usual: Usual | None
 
 
 def check_up(session: Session, channel_ids: Collection[int], now: datetime) -> dict[int, ChannelHealth]:
@@ -92,10 +92,10 @@ def _standing(
         for channel in active
         if (health := examined[channel.id].health) is not None
     ]
-    health = source_health(named, drift(specimens))
+    health = source_health(named, drift(specimens, {source.name}))
     if health is None:
         return None
-    gaps = [gap for channel in active if (gap := examined[channel.id].usual_gap) is not None]
+    gaps = [known.gap for channel in active if (known := examined[channel.id].usual) is not None]
     return SourceStanding(
         source=source.slug,
         name=source.name,
@@ -128,10 +128,10 @@ def _examine(
     for channel in channels:
         shown = days.get(channel.id, set())
         expected = definitions[channel.source_id].expectations.usual_gap_days
-        gap = usual_gap(shown) or (timedelta(days=expected) if expected else None)
+        known = usual(shown, timedelta(days=expected) if expected else None)
         newest = max(shown, default=channel.last_new_at.date() if channel.last_new_at else None)
-        health = channel_health(polls.get(channel.id, []), now, newest=newest, usual_gap=gap)
-        found[channel.id] = _Examined(health, gap)
+        health = channel_health(polls.get(channel.id, []), now, newest=newest, usual=known)
+        found[channel.id] = _Examined(health, known)
     return found
 
 

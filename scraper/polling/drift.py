@@ -4,27 +4,29 @@ A site that changes under a reader that still finds something shows in the field
 title, bears the same day, or has lost its text.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 from statistics import median
 
-#: The latest publications that are compared with those before; fewer may be alike by chance.
-RECENT = 4
+#: So many in a row that are alike are no chance …
+SURE = 4
+#: … nor are fewer where that many take long to come, nor two that go by the source's own name.
+SURE_WHEN_SLOW, SURE_OF_NAME = 3, 2
+SLOW = timedelta(days=5)
 #: Fewer earlier ones than this do not say what is usual.
 FEWEST_EARLIER = 8
-#: All of the recent must be alike, …
-ALIKE = 1.0
-#: … and so small a share of the earlier like them: some series always go by one title, or come out together.
+#: So small a share of the earlier may be like them: some series always go by one title, or come out together.
 WERE_ALIKE = 0.1
 #: The oldest that are known are the earlier: those between may have drifted already.
 EARLIER = 12
 #: Texts that shrank to less than this share of what was usual, and to fewer words than a short notice has.
 SHRUNK = 0.25
 SHORT_TEXT = 120
-#: Publications first seen on fewer days than this may well bear one date: they came out together.
-SPREAD_DAYS = 3
+#: Publications first seen on fewer days than this may well go by one title, or bear one date: they came out
+#: together.
+SPREAD_OF_TITLES, SPREAD_OF_DATES = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,53 +47,68 @@ class Drift:
     since: datetime
 
 
-def drift(latest: Sequence[Specimen]) -> Drift | None:
+def drift(latest: Sequence[Specimen], names: Collection[str] = ()) -> Drift | None:
     """What changed in the fields of a source's publications; None when nothing did, or too few are known.
 
     Args:
-        latest: its publications, newest first; some sixty are enough.
+        latest: its publications, newest first; two hundred are enough.
+        names: what the source is called: a title that is only its name is none.
     """
-    recent, earlier = latest[:RECENT], latest[RECENT:][-EARLIER:]
-    if len(recent) < RECENT or len(earlier) < FEWEST_EARLIER:
+    if not latest:
         return None
-    words = repeated_titles(recent, earlier) or equal_dates(recent, earlier) or shrunken(recent, earlier)
-    return Drift(words, min(each.first_seen_at for each in recent)) if words else None
+    return repeated_titles(latest, names) or equal_dates(latest) or shrunken(latest)
 
 
-def repeated_titles(recent: Sequence[Specimen], earlier: Sequence[Specimen]) -> str:
-    """Whether the recent all go by one title, as pages do when the site's name is taken for it."""
-    title, count = _commonest([each.title.casefold() for each in recent])
-    before = sum(each.title.casefold() == title for each in earlier)
-    if count < ALIKE * len(recent) or before > WERE_ALIKE * len(earlier):
-        return ""
-    shown = next(each.title for each in recent if each.title.casefold() == title)
-    return f"{count} of the latest {len(recent)} publications have the same title, “{shown[:80]}”"
+def repeated_titles(latest: Sequence[Specimen], names: Collection[str] = ()) -> Drift | None:
+    """Whether the latest all go by one title, as pages do when the site's name is taken for it."""
+    run = _alike(latest, lambda each: each.title.casefold(), SPREAD_OF_TITLES)
+    named = latest[0].title.casefold() in {name.casefold() for name in names}
+    if len(run) < (SURE_OF_NAME if named else _enough(latest)):
+        return None
+    return _drift(run, f"have the same title, “{run[0].title[:80]}”")
 
 
-def equal_dates(recent: Sequence[Specimen], earlier: Sequence[Specimen]) -> str:
-    """Whether the recent, found on several days, all bear one date, or none where the earlier had one."""
-    if len({each.first_seen_at.date() for each in recent}) < SPREAD_DAYS:
-        return ""
-    day, count = _commonest([each.published or "" for each in recent])
-    if count < ALIKE * len(recent):
-        return ""
-    before = sum((each.published or "") == day for each in earlier)
-    if before > WERE_ALIKE * len(earlier):
-        return ""
-    if not day:
-        return f"{count} of the latest {len(recent)} publications have no date any more"
-    return f"{count} of the latest {len(recent)} publications bear the same date, {day}"
+def equal_dates(latest: Sequence[Specimen]) -> Drift | None:
+    """Whether the latest, found on several days, all bear one date, or none where the earlier had one."""
+    run = _alike(latest, lambda each: each.published or "", SPREAD_OF_DATES)
+    if len(run) < _enough(latest):
+        return None
+    day = run[0].published
+    return _drift(run, f"bear the same date, {day}" if day else "have no date any more")
 
 
-def shrunken(recent: Sequence[Specimen], earlier: Sequence[Specimen]) -> str:
-    """Whether little is left of the texts, as when a notice is read in their place."""
+def shrunken(latest: Sequence[Specimen]) -> Drift | None:
+    """Whether little is left of most texts, as when a notice is read in their place."""
+    count = _enough(latest)
+    recent, earlier = latest[:count], latest[count:][-EARLIER:]
+    if len(earlier) < FEWEST_EARLIER:
+        return None
     now, before = (median(each.words for each in part) for part in (recent, earlier))
     if now >= SHORT_TEXT or now >= SHRUNK * before:
-        return ""
-    return (
-        f"the texts of the latest {len(recent)} publications shrank from some {before:.0f} to {now:.0f} words"
-    )
+        return None
+    words = f"the texts of the latest {count} publications shrank from some {before:.0f} to {now:.0f} words"
+    return Drift(words, recent[-1].first_seen_at)
 
 
-def _commonest(values: Sequence[str]) -> tuple[str, int]:
-    return Counter(values).most_common(1)[0]
+def _alike(latest: Sequence[Specimen], value: Callable[[Specimen], str], spread: int) -> Sequence[Specimen]:
+    """The latest that share one value, as few of the earlier do; none when they were all found together."""
+    run = list(takewhile(lambda each: value(each) == value(latest[0]), latest))
+    earlier = latest[len(run) :][-EARLIER:]
+    before = sum(value(each) == value(latest[0]) for each in earlier)
+    days = {each.first_seen_at.date() for each in run}
+    if len(earlier) < FEWEST_EARLIER or before > WERE_ALIKE * len(earlier) or len(days) < spread:
+        return []
+    return run
+
+
+def _enough(latest: Sequence[Specimen]) -> int:
+    """How many must be alike: fewer of a source that publishes slowly."""
+    return SURE_WHEN_SLOW if _is_slow(latest[:SURE_WHEN_SLOW]) else SURE
+
+
+def _is_slow(run: Sequence[Specimen]) -> bool:
+    return run[0].first_seen_at - run[-1].first_seen_at >= SLOW
+
+
+def _drift(run: Sequence[Specimen], words: str) -> Drift:
+    return Drift(f"the latest {len(run)} publications {words}", run[-1].first_seen_at)

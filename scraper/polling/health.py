@@ -8,13 +8,9 @@ from statistics import median
 
 from scraper.outcomes import TROUBLED, Health, Outcome
 from scraper.polling.drift import Drift
+from scraper.polling.silence import Usual, silence
 from scraper.sources.definition import Role
 
-#: A channel is quiet after this long without anything new, or after three usual gaps if that is longer.
-QUIET_AFTER = timedelta(days=14)
-QUIET_GAPS = 3
-#: From the first day to the last hardly anybody publishes: these days are no silence.
-YEAR_END, NEW_YEAR = (12, 22), (1, 2)
 #: Suspect or empty polls in a row after which the channel is said to have changed: one may be a bad hour.
 SUSPECTS_BEFORE_CHANGED = 2
 #: An answer that usually takes this long is close to being given up (30 seconds by default).
@@ -69,7 +65,7 @@ def channel_health(
     now: datetime,
     *,
     newest: date | None = None,
-    usual_gap: timedelta | None = None,
+    usual: Usual | None = None,
 ) -> ChannelHealth | None:
     """How a channel stands; None when it was never polled.
 
@@ -77,7 +73,7 @@ def channel_health(
         polls: its last polls, newest first; what they do not reach back to is not known.
         now: aware.
         newest: the day of its newest publication, None when not known.
-        usual_gap: usual time between two of its publications, None when not known.
+        usual: how often it publishes and how long it may be silent, None when not known.
     """
     if not polls:
         return None
@@ -86,43 +82,28 @@ def channel_health(
         run = list(takewhile(lambda poll: poll.outcome in TROUBLED, polls))
         state = _trouble(run)
         return ChannelHealth(state, run[-1].ended_at, last.detail or last.outcome, _what_to_do(state, last))
-    if newest is not None and usual_gap is not None:
+    if newest is not None and usual is not None and silence(newest, now) > usual.patience:
+        words = f"nothing new since {newest}, usually something every {max(usual.gap.days, 1)} days"
         began = datetime.combine(newest, time(), now.tzinfo)
-        if now - began - holidays(newest, now.date()) > patience(usual_gap):
-            words = f"nothing new since {newest}, usually something every {max(usual_gap.days, 1)} days"
-            return ChannelHealth(Health.QUIET, began, words, _what_to_do(Health.QUIET, last))
+        return ChannelHealth(Health.QUIET, began, words, _what_to_do(Health.QUIET, last))
     sound = list(takewhile(lambda poll: poll.outcome not in TROUBLED, polls))
     if words := _slowness(sound):
         return ChannelHealth(Health.SLOW, sound[-1].ended_at, words, _what_to_do(Health.SLOW, last))
     return ChannelHealth(Health.OK, sound[-1].ended_at, last.detail)
 
 
-def patience(usual_gap: timedelta) -> timedelta:
-    """How long nothing new may come before a channel is called quiet."""
-    return max(QUIET_AFTER, QUIET_GAPS * usual_gap)
-
-
-def holidays(after: date, until: date) -> timedelta:
-    """The days after `after`, up to `until`, on which hardly anybody publishes."""
-    end = min(until, after + timedelta(days=366))  # a longer silence is one whatever the season
-    days = (after + timedelta(days=number) for number in range(1, (end - after).days + 1))
-    return timedelta(
-        days=sum((day.month, day.day) >= YEAR_END or (day.month, day.day) <= NEW_YEAR for day in days)
-    )
-
-
 def source_health(channels: Sequence[NamedHealth], drifted: Drift | None = None) -> ChannelHealth | None:
     """A source stands as its most telling main channel does; None when none was polled yet.
 
     A fallback does not count while there is a main channel. Drift in its publications counts when its
-    channels themselves are well, or merely slow.
+    channels themselves are well, slow or quiet: publications that all bear one old day look like silence.
     """
     mains = [each for each in channels if each.role is Role.MAIN] or list(channels)
     if not mains:
         return None
     telling = min(mains, key=lambda each: _TELLING.index(each.health.state))
     found = telling.health
-    if drifted is not None and found.state in {Health.OK, Health.SLOW}:
+    if drifted is not None and found.state in {Health.OK, Health.SLOW, Health.QUIET}:
         return ChannelHealth(Health.CHANGED, drifted.since, drifted.words, _DRIFTED)
     if len(mains) == 1 or not found.detail:
         return found

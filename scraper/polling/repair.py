@@ -13,6 +13,7 @@ from scraper.items import DateFact
 from scraper.outcomes import DropReason, Outcome, PageState
 from scraper.polling.register import add_channel
 from scraper.polling.replacing import Broken, Case, Repair, Shown
+from scraper.polling.silence import usual_gap
 from scraper.polling.trouble import (
     DRY_AFTER,
     MOST_ATTEMPTS,
@@ -20,7 +21,6 @@ from scraper.polling.trouble import (
     Look,
     next_attempt,
     trouble,
-    usual_gap,
 )
 from scraper.polling.visits import LEASE, Wanted, definitions_of, source_is_wanted
 from scraper.sources.definition import ChannelDefinition, SourceDefinition, dump_definition

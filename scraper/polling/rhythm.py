@@ -1,9 +1,9 @@
 """How often, and on which days and hours, does a channel publish? Pure: what it showed in, a rhythm out."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 #: Occasions that say how often it publishes: few enough to follow a channel that changes its ways.
 RECENT = 20
@@ -106,20 +106,22 @@ def _seen(occasions: Sequence[Showing]) -> tuple[list[float], list[float], int]:
         if occasion.by - occasion.after > LONGEST_SPAN:
             continue
         seen += 1
-        moments = tuple(_hours_of(occasion))
-        for moment in moments:
-            hours[moment.hour] += 1 / len(moments)
-            days[moment.weekday()] += 1 / len(moments)
+        of_week = _hours_of(occasion)
+        for hour in of_week:
+            hours[hour % 24] += 1 / len(of_week)
+            days[hour // 24] += 1 / len(of_week)
     if occasions[-1].by - occasions[0].by < SHORTEST_FOR_DAYS:
         days = [seen / 7] * 7
     return hours, days, seen
 
 
-def _hours_of(occasion: Showing) -> Iterator[datetime]:
-    """One moment of each hour of a span, at least one."""
-    count = max(1, round((occasion.by - occasion.after) / _HOUR))
-    step = (occasion.by - occasion.after) / count
-    return (occasion.after + step * (number + 0.5) for number in range(count))
+def _hours_of(occasion: Showing) -> list[int]:
+    """The hours of the week, from Monday 00:00 UTC, that a span is made of; at least one."""
+    began = occasion.after.astimezone(UTC)
+    first = began.weekday() * 24 + began.hour + began.minute / 60 + began.second / 3600
+    span = (occasion.by - occasion.after) / _HOUR
+    count = max(1, round(span))
+    return [int(first + span * (number + 0.5) / count) % HOURS_A_WEEK for number in range(count)]
 
 
 def _week(hours: Sequence[float], days: Sequence[float], seen: int) -> tuple[float, ...]:

@@ -22,7 +22,7 @@ from scraper.polling.coverage import (
     cover,
     window_of,
 )
-from scraper.polling.trouble import usual_gap
+from scraper.polling.silence import usual_gap
 from scraper.polling.watching import STEPS, WatchAct, find_source
 from scraper.sources.definition import UNVERIFIED, Role, parse_definition
 from scraper.storage.desk_models import Candidate, Event, Issue, IssueEntry

@@ -1,11 +1,9 @@
 """Does a channel need a replacement, and may one be looked for now? Pure: facts in, words out."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import pairwise
-from statistics import quantiles
+from datetime import datetime, timedelta
 
 from scraper.outcomes import Outcome, Strategy
 from scraper.sources.definition import Role
@@ -15,8 +13,6 @@ IRREPLACEABLE = frozenset({Strategy.PAGE, Strategy.NEWSLETTER})
 #: A channel that answers well is dry after this long without anything new, or after three usual gaps.
 DRY_AFTER = timedelta(days=30)
 DRY_GAPS = 3
-#: Fewer gaps than this say nothing of what is usual.
-FEWEST_GAPS = 3
 #: Between two attempts for one source: a day (less two hours, so that a daily run that starts a little
 #: earlier than yesterday's is not put off for another day), doubling to a week while they find nothing.
 FIRST_WAIT = timedelta(hours=22)
@@ -125,19 +121,6 @@ def dryness(facts: ChannelFacts, now: datetime) -> Trouble | None:
     if now - facts.last_shown_at <= patience:
         return None
     return Trouble(f"nothing new since {facts.last_shown_at:%Y-%m-%d}", dry=True)
-
-
-def usual_gap(days: Collection[date]) -> timedelta | None:
-    """Three in four gaps between days with something published are no longer; None when there are too few.
-
-    Not the median: publications that come by chance, as most do, leave one gap in eight longer than three
-    medians, but only one in sixty longer than three of these.
-    """
-    ordered = sorted(set(days))
-    gaps = [(later - earlier).days for earlier, later in pairwise(ordered)]
-    if len(gaps) < FEWEST_GAPS:
-        return None
-    return timedelta(days=quantiles(gaps, n=4, method="inclusive")[-1])
 
 
 def next_attempt(attempts: Sequence[datetime], began: datetime) -> datetime | None:

@@ -5,10 +5,12 @@ import pytest
 from scraper.outcomes import Health, Outcome
 from scraper.polling.drift import Drift
 from scraper.polling.health import ChannelHealth, NamedHealth, PollFact, channel_health, source_health
+from scraper.polling.silence import Usual
 from scraper.sources.definition import Role
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
+OFTEN = Usual(timedelta(days=3), timedelta(days=13))
 
 
 def polls(*outcomes: Outcome) -> list[PollFact]:
@@ -71,31 +73,25 @@ def test_a_trouble_without_words_says_its_outcome() -> None:
 @pytest.mark.parametrize(
     ("silent", "gap", "state"),
     [
-        (14, 1, Health.OK),
-        (15, 1, Health.QUIET),
         (30, 10, Health.OK),
         (31, 10, Health.QUIET),
         (400, None, Health.OK),
     ],
 )
-def test_a_channel_is_quiet_after_two_weeks_or_three_usual_gaps(
-    silent: int, gap: int | None, state: Health
-) -> None:
+def test_a_channel_is_quiet_when_its_patience_is_over(silent: int, gap: int | None, state: Health) -> None:
     now = datetime(2026, 11, 23, tzinfo=UTC)
     found = channel_health(
         polls(Outcome.UNCHANGED),
         now,
         newest=TODAY - timedelta(days=silent),
-        usual_gap=None if gap is None else timedelta(days=gap),
+        usual=None if gap is None else Usual(timedelta(days=gap), timedelta(days=30)),
     )
     assert found is not None
     assert found.state is state
 
 
 def test_a_quiet_channel_says_since_when_and_what_is_usual() -> None:
-    found = channel_health(
-        polls(Outcome.UNCHANGED), NOW, newest=date(2026, 9, 1), usual_gap=timedelta(days=3)
-    )
+    found = channel_health(polls(Outcome.UNCHANGED), NOW, newest=date(2026, 9, 1), usual=OFTEN)
     assert found == ChannelHealth(
         Health.QUIET,
         datetime(2026, 9, 1, tzinfo=UTC),
@@ -105,7 +101,7 @@ def test_a_quiet_channel_says_since_when_and_what_is_usual() -> None:
 
 
 def test_a_failing_channel_is_not_called_quiet() -> None:
-    found = channel_health(polls(Outcome.FAILED), NOW, newest=date(2020, 1, 1), usual_gap=timedelta(days=1))
+    found = channel_health(polls(Outcome.FAILED), NOW, newest=date(2020, 1, 1), usual=OFTEN)
     assert found is not None
     assert found.state is Health.FAILING
 
@@ -114,13 +110,13 @@ def test_a_failing_channel_is_not_called_quiet() -> None:
     ("now", "state"),
     [
         (datetime(2027, 1, 3, tzinfo=UTC), Health.OK),
-        (datetime(2027, 1, 15, tzinfo=UTC), Health.OK),
-        (datetime(2027, 1, 16, tzinfo=UTC), Health.QUIET),
+        (datetime(2027, 1, 14, tzinfo=UTC), Health.OK),
+        (datetime(2027, 1, 15, tzinfo=UTC), Health.QUIET),
     ],
 )
 def test_the_days_between_the_years_are_no_silence(now: datetime, state: Health) -> None:
     last = [PollFact(Outcome.UNCHANGED, "", now)]
-    found = channel_health(last, now, newest=date(2026, 12, 20), usual_gap=timedelta(days=1))
+    found = channel_health(last, now, newest=date(2026, 12, 20), usual=OFTEN)
     assert found is not None
     assert found.state is state
 
@@ -228,6 +224,9 @@ def test_drift_makes_a_source_changed_unless_its_channels_tell_more() -> None:
     sound = source_health([channel("feed", Health.OK)], drifted)
     assert sound is not None
     assert (sound.state, sound.since, sound.detail) == (Health.CHANGED, drifted.since, "all alike")
+    silent = source_health([channel("feed", Health.QUIET)], drifted)
+    assert silent is not None
+    assert silent.state is Health.CHANGED
     broken = source_health([channel("feed", Health.BLOCKED)], drifted)
     assert broken is not None
     assert broken.state is Health.BLOCKED

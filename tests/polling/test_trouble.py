@@ -1,6 +1,6 @@
 """When does a channel need a replacement, and when may one be looked for again?"""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -17,7 +17,6 @@ from scraper.polling.trouble import (
     is_refusal,
     next_attempt,
     trouble,
-    usual_gap,
 )
 from scraper.sources.definition import Role
 from tests.factories import NOW
@@ -150,13 +149,6 @@ def test_a_channel_is_dry_after_thirty_days_or_three_usual_gaps(
 
 def test_a_channel_that_never_showed_anything_is_not_dry() -> None:
     assert trouble(ChannelFacts(Strategy.FEED, Role.MAIN, (SOUND,)), NOW) is None
-
-
-def test_the_usual_gap_is_as_long_as_three_in_four_of_at_least_three() -> None:
-    days = [date(2026, 11, day) for day in (1, 3, 3, 10, 12, 20, 21)]
-    assert usual_gap(days) == timedelta(days=7)
-    assert usual_gap(days[:3]) is None
-    assert usual_gap([]) is None
 
 
 def test_attempts_are_a_day_apart_and_twice_as_far_while_they_find_nothing_up_to_a_week() -> None:
