@@ -31,6 +31,8 @@ FEWEST_WORDS, MOST_WORDS = 6, 70
 LONGEST_TEXT = 200_000
 #: An end mark, perhaps before closing quotation marks, and after it what may begin a sentence.
 _END = re.compile(r"([.!?][”’\"')\]]*)\s+(?=[“‘\"'(\[]?[A-Z0-9])")
+#: What begins an item of a list.
+_LIST_MARK = re.compile(r"^(?:[-•*]|\d{1,2}[.)])\s+")
 #: A full stop that ends none of these ends no sentence.
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|pp?|e\.g|i\.e|etc|cf|al)|\b[A-Z])\.$")
 _WORD = re.compile(r"[^\W\d_][\w’'-]+")
@@ -114,7 +116,7 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     for line in text[:LONGEST_TEXT].splitlines():
         whole = ""
-        for piece in _END.sub(r"\1\n", line.strip()).split("\n"):
+        for piece in _END.sub(r"\1\n", _LIST_MARK.sub("", line.strip())).split("\n"):
             whole = f"{whole} {piece}" if whole else piece
             if not _ABBREVIATION.search(whole):
                 found.append(whole)

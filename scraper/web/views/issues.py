@@ -1,6 +1,5 @@
 """The issue that is made: its entries in order, what needs a look, sign-off, exports, new versions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,11 +10,11 @@ from starlette.responses import Response
 from scraper.desk.roles import Permission
 from scraper.digest.arranging import asides_for, find_aside, move_entry, take_in
 from scraper.digest.characters import NBSP
-from scraper.digest.checks import Finding, counted_states
+from scraper.digest.checks import EntrySeen, counted_states
 from scraper.digest.editing import find_entry, put_section
 from scraper.digest.exporting import render
 from scraper.digest.exporting.naming import title_of
-from scraper.digest.house_style import Level
+from scraper.digest.house_style import Level, style_notes
 from scraper.digest.interchange import entry_from_json
 from scraper.digest.issues import (
     add_candidate,
@@ -47,7 +46,7 @@ from scraper.web.entry_form import number_in, words_in
 from scraper.web.routes import Asked, DeskRouter, Sent
 from scraper.web.views.entry import by_of
 from scraper.web.visit import Visit
-from scraper.web.words import counted, day_in_words
+from scraper.web.words import day_in_words
 
 router = DeskRouter()
 
@@ -158,7 +157,7 @@ def context_of(
         "now_saved": frame_of(row),
         "mark": mark_of(frame_of(row)),
         "problem": problem,
-        "entries": [(each, worst_of(findings, each.id)) for each in seen],
+        "entries": [(each, to_do(each) if state in OPEN_ISSUES else (0, 0)) for each in seen],
         "words": {each.id: len(" ".join(each.text.summary).split()) for each in seen},
         "states": counted_states(seen),
         "findings": findings,
@@ -170,18 +169,17 @@ def context_of(
         ],
         "writable": state in WRITABLE and visit.may("decide"),
         "correctable": state in {IssueState.PUBLISHED, IssueState.IMPORTED} and visit.may("decide"),
+        "may_export": state not in OPEN_ISSUES or visit.may("export"),
         "undo_words": ACTS.get(mine.action, "") if mine else "",
         "previews": PREVIEWS,
         "preview": asked,
     }
 
 
-def worst_of(findings: Sequence[Finding], entry_id: int) -> str:
-    """What an entry needs, as a word for its row; "" when nothing does."""
-    levels = [each.level for each in findings if each.entry == entry_id]
-    stopping, looks = levels.count(Level.BROKEN), levels.count(Level.LOOK)
-    told = [f"{stopping} to mend"] if stopping else []
-    return ", ".join([*told, counted(looks, "thing to look at", "things to look at")] if looks else told)
+def to_do(entry: EntrySeen) -> tuple[int, int]:
+    """How many places of an entry stop it, and how many need a look."""
+    levels = [note.level for note in style_notes(entry.text)]
+    return levels.count(Level.BROKEN), levels.count(Level.LOOK) + len(entry.ran_before)
 
 
 def previewed(session: Session, issue_id: int, form: str, *, blanks: bool) -> Previewed:
