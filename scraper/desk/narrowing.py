@@ -59,6 +59,9 @@ class Narrowing:
         publication: type[Publication] | AliasedClass[Publication] = Publication,
     ) -> None:
         self.scope, self.candidate, self.publication = scope, candidate, publication
+        # Beside an alias the other one leads: an index by status would read half of the queue for each row.
+        is_alias = candidate is not Candidate
+        self.status = func.coalesce(candidate.status, "") if is_alias else candidate.status
 
     def conditions(self, criteria: Criteria) -> list[ColumnElement[bool]]:
         """All that has to hold."""
@@ -86,7 +89,7 @@ class Narrowing:
 
     def in_status(self, status: Status) -> ColumnElement[bool]:
         """Where a candidate stands; a held one whose day has come stands as new."""
-        stands = self.candidate.status == status
+        stands = self.status == status
         due_ids = self.scope.due
         if due_ids and status is Status.NEW:
             return or_(stands, self.candidate.id.in_(due_ids))

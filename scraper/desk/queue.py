@@ -67,21 +67,19 @@ def row_of(session: Session, candidate_id: int, now: datetime) -> QueueRow | Non
 def is_lead(scope: Scope, criteria: Criteria) -> ColumnElement[bool]:
     """Whether no older candidate of the story stands in the same undecided status and matches too."""
     older, publication = aliased(Candidate), aliased(Publication)
-    first = (
+    narrowing = Narrowing(scope, older, publication)
+    alone = ~(
         select(older.id)
         .join(publication, publication.id == older.publication_id)
         .where(
             publication.story_id == Publication.story_id,
-            older.status == Candidate.status,
+            narrowing.status == Candidate.status,
             tuple_(older.found_at, older.id) < tuple_(Candidate.found_at, Candidate.id),
-            *Narrowing(scope, older, publication).conditions(criteria),
+            *narrowing.conditions(criteria),
         )
-        .limit(1)
         .correlate(Candidate, Publication)
-        .scalar_subquery()
+        .exists()
     )
-    # Asked for each row that is shown, not for all that match: neither engine makes a join of this.
-    alone = first.is_(None)
     if criteria.status in UNDECIDED and not names_state(criteria.query):
         return alone
     return or_(Candidate.status.not_in(UNDECIDED), alone)

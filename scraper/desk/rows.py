@@ -197,15 +197,15 @@ def in_words(reason: object) -> str:
 def stories_of(session: Session, stories: Collection[int]) -> dict[int | None, list[Member]]:
     """The members of stories, the oldest first. One statement."""
     latest = (
-        select(func.max(Candidate.id))
+        select(Candidate.status)
         .where(Candidate.publication_id == Publication.id)
-        .correlate(Publication)
+        .order_by(Candidate.id.desc())
+        .limit(1)
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Publication.id, Publication.story_id, Source.name, Candidate.status)
+        select(Publication.id, Publication.story_id, Source.name, latest.label("status"))
         .join(Publication.source)
-        .outerjoin(Candidate, Candidate.id == latest)
         .where(Publication.story_id.in_(stories))
         .order_by(Publication.id)
     )
