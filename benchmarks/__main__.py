@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import extraction, feeds, identity, identity_cost, listings, stories
+from benchmarks import extraction, feeds, identity, identity_cost, known_source, listings, queue, stories
 
 
 def main() -> int:
@@ -13,7 +13,18 @@ def main() -> int:
         prog="python -m benchmarks", description="How good are we? docs/benchmarks.md"
     )
     parser.add_argument(
-        "only", nargs="?", choices=("feeds", "stories", "listings", "extraction", "identity", "identity-cost")
+        "only",
+        nargs="?",
+        choices=(
+            "feeds",
+            "stories",
+            "listings",
+            "extraction",
+            "identity",
+            "identity-cost",
+            "known-source",
+            "queue",
+        ),
     )
     parser.add_argument("--pages", type=Path, metavar="DIR", help="folder with manifest.jsonl and its pages")
     parser.add_argument("--page-type", help="extraction: only the pages of this type")
@@ -22,8 +33,10 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.only == "identity-cost":
         return identity_cost.run(asked.database)
-    if asked.only == "stories":
-        return stories.run(verbose=asked.verbose)
+    if asked.only == "queue":
+        return queue.run()
+    if asked.only in ("stories", "known-source"):
+        return stories.run(verbose=asked.verbose) if asked.only == "stories" else known_source.run()
     wanted = (asked.only,) if asked.only else ("feeds", "listings", "extraction", "identity")
     faults = 0
     if "feeds" in wanted:
