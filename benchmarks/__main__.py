@@ -16,14 +16,8 @@ def main() -> int:
         "only",
         nargs="?",
         choices=(
-            "feeds",
-            "stories",
-            "listings",
-            "extraction",
-            "identity",
-            "identity-cost",
-            "known-source",
-            "queue",
+            *("feeds", "stories", "listings", "extraction", "identity"),
+            *("identity-cost", "known-source", "queue"),
         ),
     )
     parser.add_argument("--pages", type=Path, metavar="DIR", help="folder with manifest.jsonl and its pages")
@@ -31,12 +25,14 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="name what differs")
     parser.add_argument("--database", help="identity-cost: another engine's empty database")
     asked = parser.parse_args()
-    if asked.only == "identity-cost":
-        return identity_cost.run(asked.database)
-    if asked.only == "queue":
-        return queue.run()
-    if asked.only in ("stories", "known-source"):
-        return stories.run(verbose=asked.verbose) if asked.only == "stories" else known_source.run()
+    alone = {
+        "identity-cost": lambda: identity_cost.run(asked.database),
+        "known-source": known_source.run,
+        "queue": queue.run,
+        "stories": lambda: stories.run(verbose=asked.verbose),
+    }
+    if asked.only in alone:
+        return alone[asked.only]()
     wanted = (asked.only,) if asked.only else ("feeds", "listings", "extraction", "identity")
     faults = 0
     if "feeds" in wanted:
