@@ -10,21 +10,23 @@ from tests.polling.simulation import Run, best_fixed, delays, missed, run, unwar
 
 #: Two worlds of each season, as the tests have them.
 SEEDS = range(6)
+HEADINGS = (
+    "world",
+    "missed, with a warning",
+    "missed without",
+    "breaks said in time",
+    "false alarms a week",
+    "polls of the fixed interval's",
+    "by sources",
+)
 
 
 def main() -> None:
     """Run the simulation and print what it came to."""
     worlds = [[run(publisher) for publisher in world(seed)] for seed in SEEDS]
     verdicts = [[judge(each) for each in runs] for runs in worlds]
-    columns = [*zip(worlds, verdicts, strict=True)]
-    print(
-        table(
-            ("world", "missed, with a warning", "missed without", "breaks said in time", "false alarms a week",
-             "polls of the fixed interval's", "by sources"),
-            [figures(str(number), runs, told) for number, (runs, told) in enumerate(columns)]
-            + [figures("all", list(chain(*worlds)), list(chain(*verdicts)))],
-        )
-    )  # fmt: skip
+    rows = [figures(*each) for each in zip(map(str, SEEDS), worlds, verdicts, strict=True)]
+    print(table(HEADINGS, [*rows, figures("all", list(chain(*worlds)), list(chain(*verdicts)))]))
     print()
     print(table(("how it breaks", "in time", "of"), [by_break(how, list(chain(*verdicts))) for how in Break]))
     print()
