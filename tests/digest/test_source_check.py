@@ -1,0 +1,34 @@
+from scraper.digest.model import DigestEntry
+from scraper.digest.proof import Basis
+from scraper.digest.source_check import against_source, copied_run
+
+TEXT = (
+    "The trust's study of forty towns found that hedges planted before the war are still there in most of "
+    "them. It counted 3,500 hedges."
+)
+
+
+def test_a_run_of_the_sources_words_is_told_as_the_summary_spells_it() -> None:
+    run = "hedges planted before the war are still there in most of them"
+    assert copied_run(f"A report says: “{run}” today.", TEXT) == run
+    assert copied_run("The trust’s study of forty towns found that hedges planted before it fell.", TEXT) == (
+        "The trust’s study of forty towns found that hedges planted before"
+    )
+
+
+def test_ten_words_in_a_row_are_nobodys() -> None:
+    assert copied_run("It says hedges planted before the war are still there in all.", TEXT) == ""
+    assert copied_run("", TEXT) == ""
+
+
+def test_what_the_source_does_not_say_is_told() -> None:
+    entry = DigestEntry("Hedges", ("The study counted 4,500 hedges in Wales.",))
+    told = [note.words for note in against_source(entry, Basis(TEXT))]
+    assert told == [
+        "The number “4,500” does not stand in the source’s text.",
+        "The name “Wales” does not stand in the source’s text.",
+    ]
+    copied = DigestEntry(
+        "Hedges", ("It found that hedges planted before the war are still there in most of them.",)
+    )
+    assert "say it in the house’s words" in next(iter(against_source(copied, Basis(TEXT)))).words
