@@ -69,6 +69,8 @@ class _Walk:
     loose: list[str] = field(default_factory=list)
 
     def flush(self) -> None:
+        if not self.loose:
+            return
         parts = [" ".join(part.split()) for part in " ".join(self.loose).split(_BREAK)]
         self.loose.clear()
         if sum(map(len, parts)) > _LOOSE:
@@ -120,7 +122,8 @@ def is_furniture(element: HtmlElement) -> bool:
         return True
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
-    return bool(_FURNITURE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    names, name = element.get("class"), element.get("id")
+    return bool(names or name) and bool(_FURNITURE_NAMES.search(f"{names or ''} {name or ''}"))
 
 
 def _walk(element: HtmlElement, walk: _Walk) -> None:

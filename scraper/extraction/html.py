@@ -98,9 +98,9 @@ def read_text(
 def read_lines(lines: list[str], container: HtmlElement, furniture: Furniture) -> Text:
     """The text of blocks read from a container: cleaned, without furniture, put together."""
     lines = [clean(line) for line in lines]
-    partial = any(is_wall(line) for line in lines)
+    walls = frozenset(filter(is_wall, lines)) if may_hold_wall("\n".join(lines)) else frozenset()
     lines = _without_repeated(lines, furniture.repeated)
-    return Text(join_blocks(_without_furniture(lines, furniture)), partial, container)
+    return Text(join_blocks(_without_furniture(lines, walls, furniture)), bool(walls), container)
 
 
 def join_blocks(lines: list[str]) -> str:
@@ -206,13 +206,13 @@ def _without_repeated(lines: list[str], repeated: frozenset[str]) -> list[str]:
     return own if enough else lines
 
 
-def _without_furniture(lines: list[str], furniture: Furniture) -> list[str]:
+def _without_furniture(lines: list[str], walls: frozenset[str], furniture: Furniture) -> list[str]:
     needles = tuple(needle.casefold() for needle in furniture.boilerplate)
     kept = [
         line
-        for line in lines[: _end(lines)]
+        for line in lines[: _end(lines, walls)]
         if not (
-            is_furniture_sentence(line) or is_wall(line) or any(one in line.casefold() for one in needles)
+            line in walls or is_furniture_sentence(line) or any(one in line.casefold() for one in needles)
         )
     ]
     key, longest = words(furniture.title), _PUNCTUATED * len(furniture.title)
@@ -220,13 +220,14 @@ def _without_furniture(lines: list[str], furniture: Furniture) -> list[str]:
     return [line for line in head if not is_head_line(line, furniture.now)] + kept[_HEAD:]
 
 
-def _end(lines: list[str]) -> int:
+def _end(lines: list[str], walls: frozenset[str]) -> int:
     """Index of the block that ends the text, else the number of blocks."""
     total = sum(len(line) for line in lines)
     after = total
     for number, line in enumerate(lines):
-        within = _WALL_WITHIN if is_wall(line) else _END_WITHIN if ends_text(line) else 0.0
-        if number and after <= within * total:
-            return number
+        if number and after <= _WALL_WITHIN * total:
+            within = _WALL_WITHIN if line in walls else _END_WITHIN if ends_text(line) else 0.0
+            if after <= within * total:
+                return number
         after -= len(line)
     return len(lines)

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 from scraper.items import Unreadable
 from scraper.outcomes import DropReason
@@ -43,6 +43,7 @@ _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:\d|[12]\d|3[01])|x0*1?[0-9a-f]|x0*fff[ef]|0*6553[45])(?![0-9a-f])", re.I
 )
+_ALL_ALIKE: Final = etree.ElementDefaultClassLookup(element=HtmlElement)
 _ROLE_MAIN: Final = etree.XPath("//*[@role='main']")
 
 
@@ -54,9 +55,11 @@ def parse(markup: str) -> HtmlElement | Unreadable:
     if crowded := _most_attributes(markup):
         return Unreadable(DropReason.TOO_LARGE, f"a tag with {crowded} attributes")
     # Comments are no text, and libraries trip over them.
-    parser = HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=False, no_network=True, remove_pis=True, remove_comments=True
     )
+    # lxml.html's own parser asks a function in Python for the class of every element that is touched.
+    parser.set_element_class_lookup(_ALL_ALIKE)
     body = markup.encode("utf-8", "replace").translate(None, _CONTROL_BYTES)
     for character in _NO_CHARACTERS:
         body = body.replace(character, b"")
@@ -100,6 +103,8 @@ def _free_main(root: HtmlElement) -> None:
 
 def _most_attributes(markup: str) -> int:
     """Attributes of the first tag that has too many, else 0."""
+    if len(markup) <= MOST_ATTRIBUTES * 2:
+        return 0
     for match in _LONG_TAG.finditer(markup):
         if len(match[0]) > MOST_ATTRIBUTES * 2:
             count = len(_QUOTED.sub("", match[0]).split()) - 1
@@ -138,10 +143,10 @@ def holders_of_blocks(element: HtmlElement) -> set[HtmlElement]:
     """The elements within (and the element itself) that hold a block somewhere inside."""
     holders: set[HtmlElement] = set()
     for block in element.iter(*BLOCKS):
-        for above in block.iterancestors():
-            if above in holders:
-                break
+        above = block.getparent()
+        while above is not None and above not in holders:
             holders.add(above)
+            above = above.getparent()
     return holders
 
 
