@@ -7,7 +7,6 @@ by htmldate. Nothing later than two days ahead of now is taken, and dates labell
 deadlines are not days of publication. Nobody's word, no date.
 """
 
-import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -16,13 +15,13 @@ from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from typing import Final
 
-import htmldate
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.dates import FUTURE_TOLERANCE, find_date, find_within, is_template, parse_date
 from scraper.extraction.cleaning import line
 from scraper.extraction.confidence import rate_date
+from scraper.extraction.guessed import guessed_date
 from scraper.extraction.metadata import Metadata, path_of
 from scraper.extraction.script_dates import script_facts
 from scraper.extraction.tree import text_of
@@ -212,7 +211,8 @@ def _last_resorts(page: Metadata, hints: PageHints, now: datetime) -> list[DateF
     if changes:
         return []
     others = _days_of_other_things(page, now)
-    return [fact for fact in _guessed(page, now) if _possible(fact, now) and _day(fact) not in others]
+    guess = guessed_date(page, now)
+    return [guess] if guess and _possible(guess, now) and _day(guess) not in others else []
 
 
 def _within(page: Metadata, period: DateFact, now: datetime) -> DateFact | None:
@@ -387,12 +387,3 @@ def _is_elsewhere(element: HtmlElement) -> bool:
 def _names(element: HtmlElement) -> str:
     near = (element, *list(element.iterancestors())[:3])
     return " ".join(f"{one.get('class') or ''} {one.get('itemprop') or ''}" for one in near)
-
-
-def _guessed(page: Metadata, now: datetime) -> list[DateFact]:
-    """htmldate's quick search, the unsure witness. It logs what it cannot read; that is no news here."""
-    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    found = htmldate.find_date(
-        page.root, extensive_search=False, original_date=True, url=page.url, max_date=now.date().isoformat()
-    )
-    return _parsed([found or ""], Witness.GUESS, now)

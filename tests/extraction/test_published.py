@@ -5,7 +5,7 @@ import pytest
 from scraper.extraction.published import now_of, settle_published, settle_updated, url_facts
 from scraper.items import DateFact, PageHints
 from scraper.outcomes import Confidence, Precision, Witness
-from tests.extraction.shapes import BODY, NOW, linked, outcome, page, read
+from tests.extraction.shapes import BODY, NOW, PROSE, linked, outcome, page, read
 
 HEADING = "<h1>What families said</h1>"
 
@@ -118,6 +118,16 @@ def test_microdata_is_read() -> None:
 def test_the_guess_is_asked_last_and_never_repeats_a_change() -> None:
     assert published('<div class="dateline"><span>Text of 4 April 2024, where it happened</span></div>') != ""
     assert published('<abbr class="updated" title="2024-04-04">x</abbr><p>Updated: 4 April 2024</p>') == ""
+
+
+def test_a_guess_counts_only_where_a_person_sees_that_day() -> None:
+    picture = '<meta property="og:image" content="https://example.org/uploads/2023/02/7.jpg">'
+    offer = '<script>var offer = {"begins": "2024-04-04T10:00:00Z"};</script>'
+    assert published(head=picture) == ""
+    assert published(head=offer) == ""
+    seen = page(f"{HEADING}{BODY}<p>{PROSE[0]} That was on 7 February 2023.</p>", head=picture)
+    found = read(seen, "https://example.org/what-families-said").published
+    assert (str(found), found and found.witness) == ("2023-02-07", Witness.GUESS)
 
 
 @pytest.mark.parametrize(
