@@ -3,231 +3,183 @@
 {
   const one = (what, where = document) => where.querySelector(what);
   const every = (what, where = document) => [...where.querySelectorAll(what)];
+  const byId = (id) => document.getElementById(id);
+  const on = (name, act, capture) => document.addEventListener(name, act, capture);
   const rowOf = (node) => node?.closest?.(".row");
   const isOpen = (row) => !row.matches(".gone, .going");
   const say = (words) => { one("#status").textContent = words; };
-  let here = ""; // id of the row that keys act on
 
-  const currentRow = () => rowOf(document.activeElement) || document.getElementById(here);
-
+  // The row that keys act on: where the focus is, or was.
+  let here = "";
+  const current = () => rowOf(document.activeElement) || byId(here);
   function mark(row) {
-    every(".row.current").forEach((each) => each.classList.remove("current"));
+    byId(here)?.classList.remove("current");
     row?.classList.add("current");
     here = row?.id || "";
   }
-
   function goTo(row) {
-    if (!row) return;
-    mark(row);
-    one("article", row).focus();
+    if (row) one("article", row).focus();
   }
-
   function beside(row, by, wanted = () => true) {
     const rows = every(".row");
     let at = row ? rows.indexOf(row) + by : 0;
     while (rows[at] && !wanted(rows[at])) at += by;
     return rows[at];
   }
+  on("focusin", ({ target }) => rowOf(target) && mark(rowOf(target)));
 
-  // What a decision sends is kept until the server has answered, through lost connections and sign-ins.
+  // A decision is kept until the server has answered it, through lost connections and sign-ins.
   const KEPT = "gleaner-unsent";
   const unsent = () => JSON.parse(sessionStorage.getItem(KEPT) || "{}");
+  const waits = () => Object.keys(unsent()).length > 0;
   function keep(id, sent) {
-    const all = unsent();
-    if (sent) all[id] = sent;
-    else delete all[id];
-    sessionStorage.setItem(KEPT, JSON.stringify(all));
+    sessionStorage.setItem(KEPT, JSON.stringify({ ...unsent(), [id]: sent }));
   }
-  const decisionOf = ({ requestConfig: asked }) =>
-    asked?.verb === "post" && asked.path.startsWith("/decide") && asked.headers["X-Row"] !== undefined ? asked : null;
-
-  let later = 0;
-  function sendAgain() {
-    clearTimeout(later);
-    for (const [id, { path, values }] of Object.entries(unsent())) {
-      const row = document.getElementById(id);
-      const headers = { "X-Row": id };
-      htmx.ajax("POST", path, row ? { source: row, target: row, swap: "outerHTML", values, headers } : { swap: "none", values, headers });
-    }
-  }
-
-  document.addEventListener("htmx:configRequest", ({ target, detail }) => {
-    const row = rowOf(target);
-    if (row && detail.verb === "post") detail.headers["X-Row"] ??= row.id;
-  });
-  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    const asked = decisionOf(detail);
-    if (!asked) return;
-    const id = asked.headers["X-Row"], row = document.getElementById(id);
+  function decision({ requestConfig: asked }) {
+    if (asked?.verb !== "post" || !asked.path.startsWith("/decide")) return {};
     const values = {};
-    for (const [name, value] of asked.formData) values[name] = name in values ? [values[name], value].flat() : value;
-    keep(id, { path: asked.path, values });
-    if (!row) return;
-    const held = row.matches(".current") || row.contains(document.activeElement);
+    for (const name of asked.formData.keys()) values[name] = asked.formData.getAll(name);
+    const id = values.id?.length === 1 && !values.all ? `row-${parseInt(values.id[0])}` : "bulk";
+    return { id, row: byId(id), sent: { path: asked.path, values } };
+  }
+  let again;
+  function sendAgain() {
+    clearTimeout(again);
+    for (const [id, { path, values }] of Object.entries(unsent()))
+      htmx.ajax("POST", path, { source: byId(id) || document.body, target: byId(id) || "body", swap: byId(id) ? "outerHTML" : "none", values });
+  }
+  on("htmx:beforeRequest", ({ detail }) => {
+    const { id, row, sent } = decision(detail);
+    if (!id) return;
+    keep(id, sent);
+    if (!row?.matches(".row")) return;
+    const follow = row.id === here;
     row.classList.add("going");
-    if (held) goTo(beside(row, 1, isOpen) || beside(row, -1, isOpen));
+    if (follow) goTo(beside(row, 1, isOpen) || beside(row, -1, isOpen) || row);
   });
-  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    const { status } = detail.xhr;
-    if (status >= 400 && status < 500 && status !== 401) detail.shouldSwap = true; // its words are for the page
+  on("htmx:beforeSwap", ({ detail }) => {
+    if (/^4(?!01)/.test(detail.xhr.status)) detail.shouldSwap = true; // a refusal says why
   });
-  document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    const asked = decisionOf(detail), status = detail.xhr.status;
-    if (!asked) return;
-    const id = asked.headers["X-Row"], row = document.getElementById(id);
-    if (status && status !== 401) keep(id, null);
-    if (status < 200 || status >= 400) row?.classList.remove("going");
+  on("htmx:afterRequest", ({ detail }) => {
+    const { id, row } = decision(detail), { status } = detail.xhr;
+    if (!id) return;
     if (!status) {
       say("Not saved: no connection. Your decision will be sent again.");
-      row?.classList.add("going");
-      later = setTimeout(sendAgain, 5000);
-    } else if (status >= 500) {
-      say("Not saved: a fault of ours. Decide it again.");
-      goTo(row);
-    }
+      again = setTimeout(sendAgain, 5000);
+    } else if (status !== 401) keep(id);
+    if (status < 500) return;
+    row?.classList.remove("going");
+    say("Not saved: a fault of ours. Decide it again.");
+    goTo(row);
   });
   addEventListener("online", sendAgain);
 
+  // When all is answered: the undo that was asked for meanwhile, or the next rows.
   let undoing = false;
-  document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
-    if (Object.keys(unsent()).length) return;
-    if (undoing) {
-      undoing = false;
-      one("#status [data-undo]")?.click();
-      return;
+  on("htmx:afterSettle", ({ detail }) => {
+    if (waits()) return;
+    const rows = one("#rows");
+    if (undoing) one("#status [data-undo]")?.click();
+    else if (rows && decision(detail).id && !one(".row:not(.gone)", rows)) {
+      history.replaceState(null, "", `${rows.dataset.list}#rows`);
+      location.reload();
     }
-    const rows = every("#rows > .row");
-    if (decisionOf(detail) && rows.length && rows.every((row) => row.matches(".gone"))) {
-      location.assign(one("#rows").dataset.list + "#rows");
-      if (location.hash) location.reload();
-    }
+    undoing = false;
   });
-  document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
-    if (detail.target.matches?.(".row") && decisionOf(detail) === null) goTo(document.getElementById(detail.target.id));
+  on("htmx:oobAfterSwap", ({ detail }) => {
+    if (detail.target.matches(".row")) goTo(byId(detail.target.id));
   });
 
-  let wanted = ""; // the key that opened a panel: the field it is for gets the focus
-  document.addEventListener("htmx:load", ({ target }) => {
-    const panel = target.closest?.(".panel");
-    if (panel && wanted) one(`[data-key="${wanted}"]`, panel)?.focus();
+  let wanted = ""; // the key that opened a panel: its field gets the focus
+  on("htmx:load", ({ target }) => {
+    if (wanted && target.closest(".panel")) one(`[data-key="${wanted}"]`, target)?.focus();
     wanted = "";
   });
   function close(panel) {
     panel.textContent = panel.dataset.shows = "";
     every("[data-panel]", rowOf(panel)).forEach((each) => each.setAttribute("aria-expanded", "false"));
   }
-
-  document.addEventListener("click", (event) => {
-    const control = event.target.closest("a, button, input");
+  function stop(event) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  on("click", (event) => {
+    const control = event.target.closest("a, button");
     if (!control) return;
-    if (control.dataset.do) acts[control.dataset.do](event);
-    if (control.matches("[data-undo]") && Object.keys(unsent()).length) {
-      undoing = true; // the act under way is the one she means
-      event.preventDefault();
-      event.stopPropagation();
+    acts[control.dataset.do]?.(control);
+    if (control.matches("[data-undo]") && waits()) {
+      undoing = true; // she means the act that is under way
+      stop(event);
     }
     const panel = control.dataset.panel && one(".panel", rowOf(control));
     if (!panel || event.ctrlKey || event.metaKey) return;
     const shown = panel.dataset.shows === control.dataset.panel;
     close(panel);
-    if (shown) {
-      event.preventDefault();
-      event.stopPropagation();
-    } else {
-      panel.dataset.shows = control.dataset.panel;
-      control.setAttribute("aria-expanded", "true");
-    }
+    if (shown) return stop(event);
+    panel.dataset.shows = control.dataset.panel;
+    control.setAttribute("aria-expanded", "true");
   }, true);
-  document.addEventListener("focusin", ({ target }) => {
-    if (rowOf(target)) mark(rowOf(target));
-  });
 
-  const picks = () => every(".row input[name=id]");
-  let last = null;
-  document.addEventListener("change", ({ target }) => {
-    if (!target.matches(".bulk [name=all], .row input[name=id]")) return;
-    if (target.checked && rowOf(target)) last = target;
-    const count = picks().filter((each) => each.checked).length;
+  const picks = () => every(".row [name=id][type=checkbox]");
+  let last;
+  on("change", ({ target }) => {
     const bulk = one(".bulk");
-    bulk.classList.toggle("on", count > 0 || one("[name=all]", bulk).checked);
+    if (!bulk || target.form !== bulk) return;
+    if (rowOf(target)) last = target;
+    const count = picks().filter((each) => each.checked).length;
+    bulk.classList.toggle("on", count > 0);
     one("output", bulk).textContent = `${count} selected`;
   });
-  function pick(boxes) {
-    boxes.forEach((each) => { if (!each.checked) each.click(); });
-  }
+  const pick = (boxes) => boxes.forEach((each) => each.checked || each.click());
 
   const acts = {
-    next: () => goTo(beside(currentRow(), 1)),
-    previous: () => goTo(beside(currentRow(), -1)),
+    next: () => goTo(beside(current(), 1)),
+    previous: () => goTo(beside(current(), -1)),
     selectAll: () => pick(picks()),
     selectTo() {
-      const boxes = picks(), to = boxes.indexOf(one("input[name=id]", currentRow() || document)), from = last ? boxes.indexOf(last) : to;
-      pick(boxes.slice(Math.min(from, to), Math.max(from, to) + 1));
+      const boxes = picks(), ends = [last, one("[name=id]", current())].map((each) => boxes.indexOf(each));
+      pick(boxes.slice(Math.max(Math.min(...ends), 0), Math.max(...ends) + 1));
     },
-    press({ target }) {
-      one(`button[value="${target.value}"]`, currentRow() || document)?.click();
-    },
-    keys() {
-      const dialog = one("#keys") || document.body.appendChild(Object.assign(document.createElement("dialog"), { id: "keys" }));
-      dialog.innerHTML = "<h2>Keys of this page</h2><dl class=facts></dl><form method=dialog><button>Close</button></form>";
-      const told = new Set();
-      for (const control of every("[aria-keyshortcuts], [data-chord], [data-key]")) {
-        const { chord, key, words } = control.dataset;
-        const name = chord || key || control.getAttribute("aria-keyshortcuts");
-        if (!name || told.has(name)) continue;
-        told.add(name);
-        const said = words || control.getAttribute("aria-label") || control.textContent;
-        one("dl", dialog).append(Object.assign(document.createElement("dt"), { textContent: name }), Object.assign(document.createElement("dd"), { textContent: said.trim() }));
-      }
-      dialog.showModal();
-    },
+    press: ({ value }) => one(`button[value=${value}]`, current())?.click(),
+    keys: () => one("#keys").showModal(),
   };
 
-  const mode = document.body.dataset.keys;
-  let first = "", firstAt = 0;
-  document.addEventListener("keydown", (event) => {
-    const { target, key } = event;
-    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || key.length > 1 && !/^(Enter|Escape|Arrow)/.test(key)) return;
-    const row = rowOf(target), panel = row && one(".panel", row);
-    if (key === "Escape" && panel?.dataset.shows) {
-      close(panel);
-      return goTo(row);
-    }
-    if (mode === "off" || mode === "list" && !row) return;
-    if (target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable], dialog")) return;
-    const upper = key.toUpperCase(), letter = key.length === 1 && upper !== key.toLowerCase();
-    let name = letter ? (event.shiftKey ? `Shift+${upper}` : key.toLowerCase()) : key;
-    if (first && event.timeStamp - firstAt < 1500) name = `${first} ${name}`;
-    first = "";
-    const found = controlOf(name);
-    if (!found) {
-      if (one(`[data-chord^="${CSS.escape(name)} "]`)) [first, firstAt] = [name, event.timeStamp];
-      return;
-    }
-    if (key.length > 1 && !target.matches(".row article") || event.repeat && !found.dataset.do) return;
-    event.preventDefault();
-    use(found, name);
-  });
-
-  // In this order: the selected rows' bar, the row's own controls, those of the page.
+  // In this order: the bar of the selected rows, the row's own controls, the page's, the last first.
   function controlOf(name) {
-    const what = `[aria-keyshortcuts~="${CSS.escape(name)}"], [data-chord="${CSS.escape(name)}"]`;
-    const row = currentRow();
-    return one(".bulk.on")?.querySelector(what) || row && one(`[data-key="${CSS.escape(name)}"]`, row) || row && one(what, row)
-      || every(what).find((each) => !rowOf(each) && !each.closest(".bulk"));
+    const is = JSON.stringify(name), row = current();
+    const what = `[aria-keyshortcuts~=${is}], [data-chord=${is}]`;
+    return one(".bulk.on")?.querySelector(what) || (row && (one(`[data-key=${is}]`, row) || one(what, row)))
+      || every(what).findLast((each) => !each.closest(".row, .bulk"));
   }
-
   function use(control, name) {
-    if (control.matches("input:not([type=checkbox]), select, textarea")) return control.focus();
-    if (control.dataset.tab !== undefined) return window.open(control.href, "_blank", "noopener,noreferrer");
-    if (control.dataset.panel === "acts") wanted = CSS.escape(name);
+    if (control.matches("input:not([type=checkbox]), select, textarea")) return control.closest("details")?.setAttribute("open", ""), control.focus();
+    if (control.dataset.tab !== undefined) return open(control.href, "_blank", "noopener,noreferrer");
+    if (control.dataset.panel) wanted = name;
     control.click();
   }
+  const mode = document.body.dataset.keys;
+  let first = "", firstAt = 0;
+  on("keydown", (event) => {
+    const { target, key, timeStamp } = event, row = rowOf(target), panel = row && one(".panel", row);
+    if (key === "Escape" && panel?.dataset.shows) return close(panel), goTo(row);
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (mode === "off" || (mode === "list" && !row)) return;
+    if (target.closest("input:not([type=checkbox]), select, textarea, [contenteditable], dialog")) return;
+    if (key.length > 1 && !target.matches(".row > article")) return; // Enter is for a row, not for a link in it
+    const upper = key.toUpperCase(), letter = key.length === 1 && upper !== key.toLowerCase();
+    let name = letter ? (event.shiftKey ? `Shift+${upper}` : key.toLowerCase()) : key;
+    if (first && timeStamp - firstAt < 1500) name = `${first} ${name}`;
+    first = "";
+    const found = controlOf(name);
+    if (found && (!event.repeat || found.dataset.do)) {
+      event.preventDefault();
+      use(found, name);
+    } else if (one(`[data-chord^=${JSON.stringify(`${name} `)}]`)) [first, firstAt] = [name, timeStamp];
+  });
 
   document.body.classList.add("scripted");
-  every("[hidden][data-scripted]").forEach((each) => { each.hidden = false; });
-  const begin = beside(null, 1, isOpen);
-  if (location.hash === "#rows") goTo(begin);
-  else mark(begin);
+  every("[data-scripted]").forEach((each) => { each.hidden = false; });
+  if (location.hash === "#rows") goTo(beside(null, 1, isOpen));
+  else mark(beside(null, 1, isOpen));
   addEventListener("load", sendAgain);
 }

@@ -54,7 +54,7 @@ def act(visit: Asked, form: Sent) -> Response:
             told = words_of(done)
     except ConflictError as error:
         return conflict(visit, form, error)
-    if not visit.wants_fragment or "x-row" not in visit.request.headers:
+    if not visit.request.headers.get("hx-target", "").startswith("row-"):
         return visit.again(told) if visit.wants_fragment else visit.back(PATH, told)
     context = row_context(visit, wanted.ids[0], settled=True, act=done.act)
     return settled_page(visit, told, context)

@@ -18,6 +18,7 @@ from scraper.desk.undoing import last_act
 from scraper.errors import NotFoundError, QueryError
 from scraper.outcomes import Kind, Nation
 from scraper.polling.overview import last_look
+from scraper.web.keys import KEYS
 from scraper.web.lists import (
     BANDS,
     PAGE,
@@ -204,6 +205,7 @@ def around_list(session: Session, visit: Visit, shown: ListShown, matching: int)
         "narrowed": narrowed_in_words(shown),
         "act": last[0].id if last else None,
         "choices": choices_of(visit),
+        "key_table": KEYS,
     }
 
 
