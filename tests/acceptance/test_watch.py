@@ -1,15 +1,15 @@
-"""`gleaner watch` as a user runs it: another process, real sites, signals."""
+"""`gleaner watch` as a user runs it: another process, real sites, signals; on either database."""
 
 import signal
-import sqlite3
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.acceptance.test_crawl import CHANNELS, publish, story
 from tests.command import Gleaner
@@ -21,16 +21,24 @@ PATIENCE = 90.0
 FEED = CHANNELS[0]
 
 
-@pytest.fixture
-def gleaner(tmp_path: Path) -> Gleaner:
+@pytest.fixture(params=["sqlite", "postgres"])
+def gleaner(request: pytest.FixtureRequest, tmp_path: Path) -> Gleaner:
     home = Gleaner(tmp_path / "home")
     home.home.mkdir()
+    if request.param == "postgres":
+        home.database = request.getfixturevalue("postgres_url")
     return home
 
 
 def sql(home: Gleaner, statement: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(home.home / "gleaner.db", timeout=30)) as database, database:
-        return database.execute(statement).fetchall()
+    """Run one statement on the home's database; its rows, if it gives any."""
+    url = sa.make_url(home.database or f"sqlite:///{home.home / 'gleaner.db'}")
+    driver = "postgresql+psycopg" if home.database else "sqlite"
+    options = {} if home.database else {"timeout": 30}
+    engine = sa.create_engine(url.set(drivername=driver), poolclass=sa.NullPool, connect_args=options)
+    with engine.begin() as connection:
+        done = connection.exec_driver_sql(statement)
+        return [tuple(row) for row in done] if done.returns_rows else []
 
 
 def only(home: Gleaner, *slugs: str) -> None:
@@ -212,3 +220,49 @@ def test_an_unchanged_poll_is_one_request_answered_without_a_body(gleaner: Glean
         ((path, headers),) = site.requests
     assert (path, headers["If-None-Match"]) == ("/feed/", '"1"')
     assert sql(gleaner, "SELECT outcome, status, size FROM poll ORDER BY id")[1] == ("unchanged", 304, 0)
+
+
+class Slow:
+    """An answer that takes a while, and how many were under way at once."""
+
+    def __init__(self, words: bytes) -> None:
+        self.words, self.lock = words, threading.Lock()
+        self.under_way = self.most = 0
+
+    def __call__(self) -> bytes:
+        with self.lock:
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+        threading.Event().wait(0.3)
+        with self.lock:
+            self.under_way -= 1
+        return self.words
+
+
+@pytest.mark.slow
+def test_two_watches_on_one_database_share_the_hosts_and_never_visit_one_together(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    homes = [Gleaner(tmp_path / name, postgres_url, {"GLEANER_VISITS_AT_ONCE": "2"}) for name in "ab"]
+    slugs = [f"voice-{number}" for number in range(6)]
+    answers = []
+    with ExitStack() as sites:
+        for number, slug in enumerate(slugs):
+            site = sites.enter_context(Site())
+            publish(site, [number + 1])
+            answers.append(Slow(site.pages["/feed/"].content()))
+            site["/feed/"] = Answer(answers[-1], content_type="application/rss+xml")
+            for home in homes:
+                home.define(slug, definition(slug, site.url, FEED))
+        only(homes[0], *slugs)
+        with watching(homes[0]) as first, watching(homes[1]) as second:
+            until(lambda: polls(homes[0]) == len(slugs))
+            for rounds in (2, 3):
+                make_due(homes[0], first)
+                second.send_signal(signal.SIGHUP)
+                until(lambda: polls(homes[0]) == rounds * len(slugs))  # noqa: B023 - called at once
+            said = [stop(first), stop(second)]
+    assert [each.most for each in answers] == [1] * len(slugs)
+    assert [words.count("channels read") > 0 for words in said] == [True, True]
+    assert polls(homes[0]) == 3 * len(slugs)
+    assert sql(homes[0], "SELECT count(*) FROM host WHERE lease_owner IS NOT NULL") == [(0,)]
