@@ -93,7 +93,9 @@ def filled(desk: RunningDesk) -> Filled:
         for channel, outcome in zip(source.channels, (Outcome.NEW, Outcome.FAILED), strict=True):
             write_reading(session, reading(channel_plan(channel), outcome=outcome), NOW, 42)
         ask(session, source.channels[0], 30, NOW)
-        make_source(session, "other")
+        make_source(
+            session, "other"
+        ).name = "The Association of Everybody Who Has Ever Had a Long Name in Wales"
         decide(session, ids[:1], Act(Action.EXCLUDE, "ada", "web", reason="too-local"), NOW)
         decide(session, ids[1:2], Act(Action.MAYBE, "ada", "web"), NOW)
         entry = DigestEntry(
@@ -142,6 +144,7 @@ class Walk:
             return False
         if reply.status >= 400:  # the browser tells of it by itself
             self.said = [each for each in self.said if "Failed to load resource" not in each]
+        self.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         found = [*self.said, *self.page.evaluate(_FAULTS_IN_PAGE)]
         for scheme in SCHEMES:
             self.page.emulate_media(color_scheme=scheme)
