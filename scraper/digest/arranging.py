@@ -124,6 +124,7 @@ def take_in(session: Session, issue: IssueRow, aside: SetAside, by: By) -> Issue
     before: dict[str, Any] = {
         ISSUE: issue.id,
         "from": aside.issue_id,
+        "set_aside": aside.id,
         "state": aside.state,
         "position": aside.position,
         "comment": aside.comment,

@@ -97,7 +97,7 @@ def entry_back(session: Session, issue: IssueRow, event: Event) -> None:
         if aside is None:
             raise changed_since()
         session.delete(aside)
-        put_in(session, issue, event.before)
+        put_in(session, issue, event)
         return
     row = session.get(IssueEntry, event.object_id)
     if row is None or differs(snapshot(row), event.after):
@@ -106,15 +106,22 @@ def entry_back(session: Session, issue: IssueRow, event: Event) -> None:
         put(row, event.before)
         return
     if "from" in event.before:
-        session.add(aside_again(row, event))
+        session.add(aside_again(session, row, event))
     issue.entries.remove(row)
     session.flush()
     reorder(session, issue, [each.id for each in issue.entries])
 
 
-def put_in(session: Session, issue: IssueRow, state: dict[str, Any]) -> None:
+def free_id(session: Session, table: type[IssueEntry | SetAside], number: int) -> int | None:
+    """The number that a row had, for earlier acts and addresses name it; None when another has it now."""
+    return number if session.get(table, number) is None else None
+
+
+def put_in(session: Session, issue: IssueRow, event: Event) -> None:
     """Put an entry into an issue again, where it stood."""
-    row = IssueEntry(position=len(issue.entries) + 1, state=state["state"])
+    state = event.before
+    number = free_id(session, IssueEntry, event.object_id)
+    row = IssueEntry(id=number, position=len(issue.entries) + 1, state=state["state"])
     issue.entries.append(row)
     session.flush()
     put(row, state)
@@ -123,9 +130,10 @@ def put_in(session: Session, issue: IssueRow, state: dict[str, Any]) -> None:
     reorder(session, issue, order)
 
 
-def aside_again(row: IssueEntry, event: Event) -> SetAside:
+def aside_again(session: Session, row: IssueEntry, event: Event) -> SetAside:
     """What was taken in, set aside as it was."""
     return SetAside(
+        id=free_id(session, SetAside, event.before["set_aside"]),
         issue_id=event.before["from"],
         candidate_id=row.candidate_id,
         state=event.before["state"],
