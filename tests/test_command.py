@@ -1,5 +1,6 @@
 """A command of the tests is a copy of a process that has the code loaded, and like a new one to its user."""
 
+import json
 import sys
 import threading
 import time
@@ -7,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.test_crawl import CHANNELS, publish
 from tests.command import Gleaner, Preloaded
+from tests.site.pages import definition
+from tests.site.server import Site
 
 COMMANDS = (("--version",), ("queue", "--help"), ("queue", "show", "7"), ("queue", "list", "--colour"))
 
@@ -22,6 +26,19 @@ def test_a_copy_says_what_a_new_process_says(gleaner: Gleaner, arguments: tuple[
     copy = gleaner.run(*arguments, check=False)
     new = gleaner.run(*arguments, check=False, anew=True)
     assert (copy.returncode, copy.stdout, copy.stderr) == (new.returncode, new.stdout, new.stderr)
+
+
+def test_a_new_process_crawls_as_copies_do(tmp_path: Path) -> None:
+    crawled = {}
+    with Site() as site:
+        publish(site, [1, 2, 3])
+        for anew in (False, True):
+            home = Gleaner(tmp_path / str(anew))
+            home.define("voice", definition("voice", site.url, *CHANNELS))
+            told = json.loads(home.run("crawl", "voice", "--json", anew=anew).stdout)
+            crawled[anew] = (told["new"], sorted(row["title"] for row in home.json("queue", "list")))
+    assert crawled[True] == crawled[False]
+    assert crawled[True][0] == 3
 
 
 def test_each_copy_has_the_environment_and_the_folder_of_its_caller(

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -193,7 +194,7 @@ def test_two_crawls_of_one_home_do_not_run_at_once(gleaner: Gleaner) -> None:
         gleaner.extra["GLEANER_DOWNLOAD_DELAY"] = "0.3"
         first = gleaner.start("crawl", "voice")
         while not site.requests and first.poll() is None:
-            pass
+            threading.Event().wait(0.02)
         second = gleaner.run("crawl", "voice", check=False)
         first.communicate()
     assert first.returncode == 0

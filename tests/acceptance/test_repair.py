@@ -415,7 +415,7 @@ def test_a_kill_while_the_site_is_searched_leaves_things_as_they_were(gleaner: G
 
     def slow_home() -> str:
         asked.set()
-        go_on.wait(60)
+        go_on.wait(120)
         return home_page
 
     with Site() as site:
@@ -426,7 +426,7 @@ def test_a_kill_while_the_site_is_searched_leaves_things_as_they_were(gleaner: G
         home_page = str(site.pages["/"].body)
         site["/"] = Answer(slow_home)
         crawling = gleaner.start("crawl", "voice")
-        assert asked.wait(60)
+        assert asked.wait(120)
         crawling.kill()
         crawling.communicate()
         go_on.set()
@@ -441,7 +441,7 @@ def test_a_signal_to_stop_ends_a_search_at_once(gleaner: Gleaner) -> None:
 
     def slow_home() -> str:
         asked.set()
-        go_on.wait(60)
+        go_on.wait(120)
         return "<h1>Too late</h1>"
 
     with Site() as site:
@@ -449,9 +449,9 @@ def test_a_signal_to_stop_ends_a_search_at_once(gleaner: Gleaner) -> None:
         break_feed(gleaner, site, [item(number) for number in (0, 1, 2)])
         site["/"] = Answer(slow_home)
         crawling = gleaner.start("crawl", "voice")
-        assert asked.wait(60)
+        assert asked.wait(120)
         crawling.terminate()
-        _, errors = crawling.communicate(timeout=30)
+        _, errors = crawling.communicate(timeout=120)
         go_on.set()
         assert (crawling.returncode, errors) == (0, "")
         assert gleaner.json("sources", "show", "voice")["history"] == []

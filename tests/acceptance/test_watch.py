@@ -77,10 +77,16 @@ def watching(home: Gleaner) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
+def next_said(process: subprocess.Popen[str], word: str) -> str:
+    """The next line with this word."""
+    assert process.stdout is not None
+    return next(line for line in process.stdout if word in line)
+
+
 def stop(process: subprocess.Popen[str]) -> str:
     """End it as a service manager does; what it said."""
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=30)  # the service manager's patience
+    out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (0, ""), err
     return out
 
@@ -151,8 +157,8 @@ def test_a_stop_during_a_slow_visit_comes_in_time_and_loses_nothing(gleaner: Gle
         with watching(gleaner) as process:
             until(lambda: site.asked() == ["/feed/"])
             process.send_signal(signal.SIGTERM)
-            threading.Event().wait(0.5)
-            said = stop(process)  # the second signal: at once
+            said = next_said(process, "stopping")
+            stop(process)  # the second signal: at once
         assert "stopping: 1 visits under way" in said
         assert (polls(gleaner), sql(gleaner, "SELECT count(*) FROM host WHERE lease_owner IS NOT NULL")) == (
             0,
@@ -196,8 +202,7 @@ def test_a_pause_holds_after_a_kill_for_every_channel_of_the_host(gleaner: Glean
             process.communicate()
         asked = site.asked()
         with watching(gleaner) as process:
-            assert process.stdout is not None
-            assert "watching" in process.stdout.readline()  # it listens to SIGHUP
+            next_said(process, "watching")  # it listens to SIGHUP
             make_due(gleaner, process)
             checked = gleaner.json("sources", "check", "voice", "other")
             stop(process)

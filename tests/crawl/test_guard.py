@@ -208,7 +208,7 @@ async def interim_flood(writer: asyncio.StreamWriter) -> None:
 @pytest.mark.parametrize("flood", [header_flood, interim_flood])
 def test_headers_that_do_not_end_are_cut_off(run_crawl: Any, flood: Answer) -> None:
     settings = guarded(GLEANER_ALLOW_PRIVATE_NETWORKS=True, DOWNLOAD_TIMEOUT=30)
-    got, _ = run_crawl(one(always(flood), settings), timeout=10)
+    got, _ = run_crawl(one(always(flood), settings))
     assert isinstance(got.error, TooLarge)
     assert got.error.drop_reason is DropReason.TOO_LARGE
     assert str(MAX_HEADER_BYTES) in str(got.error)

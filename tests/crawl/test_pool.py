@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -169,7 +170,7 @@ def test_busy_workers_die_with_a_killed_parent(tmp_path: Path) -> None:
 def within(seconds: float, done: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + seconds
     while not done() and time.monotonic() < deadline:
-        os.sched_yield()
+        threading.Event().wait(0.02)
     return done()
 
 
