@@ -109,6 +109,10 @@ def test_extract_reads_files_and_lines(gleaner: Gleaner, tmp_path: Path) -> None
     )
     assert results[1]["error"] == "cannot be read: No such file or directory"
     assert results[1]["text"] is None
+    assert set(results[1]) == set(alone)
+    title = next(fact for fact in alone["facts"] if fact["field"] == "title" and fact["chosen"])
+    assert (title["witness"], title["confidence"]) == ("heading", "high")
+    assert (alone["published_confidence"], alone["deadline"], alone["summary"]) == (None, None, None)
 
 
 def test_extract_refuses_a_line_it_cannot_read_by_number(gleaner: Gleaner) -> None:
