@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from scraper.cli.digest_check import check
 from scraper.cli.digest_coverage import coverage
 from scraper.cli.digest_template import template
 from scraper.cli.frame import Frame, json_option, print_json
+from scraper.cli.lazy import Later, LazyGroup
 from scraper.cli.writing import write_whole
 from scraper.digest.exporting import FORMATS, ZIP, render
 from scraper.digest.exporting.house_templates import own_templates
@@ -36,7 +36,16 @@ from scraper.storage.acts import By
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group()
+#: What asks the network.
+COMMANDS = {
+    "check": Later(
+        "scraper.cli.digest_check:check",
+        "What in an issue is broken or needs a look: state, style, facts, links.",
+    )
+}
+
+
+@click.group(cls=LazyGroup, later=COMMANDS)
 def digest() -> None:
     """Issues of the digest."""
 
@@ -188,6 +197,5 @@ def by_me(frame: Frame) -> By:
     return By(getpass.getuser(), "cli", frame.clock())
 
 
-digest.add_command(check)
 digest.add_command(coverage)
 digest.add_command(template)

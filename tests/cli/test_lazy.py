@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scraper.cli.digest import COMMANDS as OF_DIGEST
 from scraper.cli.frame import COMMANDS
 from scraper.cli.lazy import Later
 from scraper.cli.sources import COMMANDS as OF_SOURCES
@@ -34,19 +35,12 @@ finally:
 """
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_the_list_of_commands_has_each_ones_own_words(name: str) -> None:
-    assert words(COMMANDS[name]) == COMMANDS[name].words
+LATER = [*COMMANDS.values(), *OF_SOURCES.values(), *OF_DIGEST.values()]
 
 
-@pytest.mark.parametrize("name", OF_SOURCES)
-def test_the_list_of_sources_commands_has_each_ones_own_words(name: str) -> None:
-    assert words(OF_SOURCES[name]) == OF_SOURCES[name].words
-
-
-def words(later: Later) -> str:
-    """What the command itself says, its first sentence."""
-    return later.load().get_short_help_str(limit=200)
+@pytest.mark.parametrize("later", LATER, ids=lambda later: later.place)
+def test_a_list_of_commands_has_each_ones_own_words(later: Later) -> None:
+    assert later.load().get_short_help_str(limit=200) == later.words
 
 
 def test_help_lists_every_command_in_the_order_of_a_days_work(tmp_path: Path) -> None:
