@@ -58,7 +58,7 @@ def join_stories(session: Session, candidates: Sequence[Candidate], by: By) -> l
         )
         for row in publications[1:]
     )
-    was, stands = difference(before, capture(session, everyone))
+    was, stands = difference(before, capture(session, everyone, before["made"]))
     return [record(session, by, (STORY, target), "merge", before=was, after=stands)]
 
 
@@ -89,7 +89,7 @@ def split(session: Session, ids: Sequence[int], *, actor: str, via: str, now: da
     known = {tuple(map(int, pair.split("-"))) for pair in before["cannot"]}
     session.add_all(CannotLink(low_id=a, high_id=b, event_id=event.id) for a, b in sorted(pairs - known))
     undo_edges(session, leaving, staying, event.id)
-    event.before, event.after = difference(before, capture(session, everyone))
+    event.before, event.after = difference(before, capture(session, everyone, before["made"]))
     for copy in duplicates_of(session, leaving, staying):
         change(session, by, copy, Action.REOPEN, decided(Status.NEW))
     session.flush()

@@ -40,18 +40,21 @@ def new_story(session: Session, now: datetime) -> int:
     return story.id
 
 
-def capture(session: Session, publication_ids: Collection[int]) -> dict[str, dict[str, Any]]:
+def capture(
+    session: Session, publication_ids: Collection[int], known: Iterable[str] = ()
+) -> dict[str, dict[str, Any]]:
     """How publications stand: their stories, the evidence between them, who was split. Four statements.
 
-    `made` says when each of their stories was begun.
+    `made` says when each of their stories was begun, and of the stories known before, which may be empty now.
     """
     session.flush()
     stories = placed(session, publication_ids)
+    numbers = {number for number in stories.values() if number is not None} | set(map(int, known))
     among = StoryEdge.publication_id.in_(publication_ids), StoryEdge.other_id.in_(publication_ids)
     edges = session.scalars(select(StoryEdge).where(*among).order_by(StoryEdge.id))
     split = CannotLink.low_id.in_(publication_ids), CannotLink.high_id.in_(publication_ids)
     cannot = session.scalars(select(CannotLink).where(*split))
-    made = session.scalars(select(Story).where(Story.id.in_(set(stories.values()) - {None})))
+    made = session.scalars(select(Story).where(Story.id.in_(numbers)))
     return {
         "stories": stories,
         "edges": {str(row.id): edge_data(row) for row in edges},
@@ -89,16 +92,17 @@ def take_back(session: Session, event: Event) -> tuple[list[int], dict[str, Any]
         ActionRefusedError: one of the publications stands in another story by now.
     """
     publications = [int(number) for number in event.after["stories"]]
-    known = capture(session, publications)
+    wanted = event.before["stories"]
+    there = {str(story) for story in wanted.values() if story is not None}
+    known = capture(session, publications, {*there, *event.before["made"], *event.after["made"]})
     if known["stories"] != event.after["stories"]:
         raise ActionRefusedError(f"story {event.object_id} was changed since: split or merge it anew")
     numbers = put_stories(session, event.before["made"])
-    wanted = event.before["stories"]
     place(session, {each: numbers.get(story, story) for each, story in wanted.items()})
     put_edges(session, event.before["edges"])
     put_cannot(session, event.before["cannot"])
     drop_empty(session, [int(number) for number, made in event.before["made"].items() if made is None])
-    return publications, *difference(known, capture(session, publications))
+    return publications, *difference(known, capture(session, publications, known["made"]))
 
 
 def put_stories(session: Session, made: Mapping[str, str | None]) -> dict[int | None, int]:

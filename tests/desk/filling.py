@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import text as text_of
 from sqlalchemy.orm import Session
 
 from scraper.identity.fingerprint import text_hash, tokens
@@ -41,6 +42,8 @@ def put(
     if story is not None and session.get(Story, story) is None:
         session.add(Story(id=story, created_at=NOW))
         session.flush()
+        if session.get_bind().dialect.name == "postgresql":  # it numbers on from what it gave out itself
+            session.execute(text_of("SELECT setval('story_id_seq', (SELECT max(id) FROM story))"))
     of_publication = {name: changes.pop(name) for name in PUBLICATION if name in changes}
     url = f"https://example.org/{number}"
     values = {"url": url, "published": "2026-11-20", "published_precision": "day", "kind": "news"}
