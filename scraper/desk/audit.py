@@ -57,7 +57,7 @@ class Told:
             why = f" ({reason})" if reason else ""
             return f"{self.before.get('status')} → {self.after['status']}{why}"
         names = sorted({*self.before, *self.after})
-        changed = [name for name in names if self.before.get(name) != self.after.get(name)]
+        changed = [name for name in names if (self.before.get(name) or "") != (self.after.get(name) or "")]
         return "; ".join(
             f"{name}: {brief(self.before.get(name))} → {brief(self.after.get(name))}" for name in changed
         )
@@ -73,7 +73,9 @@ class Log:
 
 def brief(value: object) -> str:
     """A value of an event in a few characters."""
-    said = "nothing" if value is None else str(value)
+    if isinstance(value, dict | list):
+        return "…" if value else "nothing"
+    said = str(value) if value not in (None, "") else "nothing"
     return said if len(said) <= 60 else f"{said[:57]}…"
 
 

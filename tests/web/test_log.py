@@ -2,14 +2,16 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 
 from scraper.desk.audit import PAGE
 from scraper.desk.decisions import Act, decide
 from scraper.desk.roles import Role
 from scraper.desk.transitions import Action
+from scraper.polling.defining import edited_definition, keep_definition
 from scraper.polling.watching import WatchAct, change_state
 from scraper.storage.acts import By, record
-from tests.factories import NOW
+from tests.factories import NOW, make_source
 from tests.web.desk import Client, RunningDesk, fill
 
 
@@ -66,3 +68,20 @@ def test_only_who_looks_after_the_house_sees_it(desk: RunningDesk) -> None:
     contributor = desk.client(Role.CONTRIBUTOR)
     assert contributor.get("/settings/log").status == 403
     assert "/settings/log" not in contributor.get("/settings").text
+
+
+def test_a_changed_definition_is_told_by_its_size(desk: RunningDesk, editor: Client, tmp_path: Path) -> None:
+    with desk.database.writing() as session:
+        text = make_source(session).definition.replace("Example Voice", "Voice of Examples")
+        changed = edited_definition(text, "example")
+        keep_definition(session, tmp_path, changed, NOW, actor="ada", via="cli")
+    page = editor.get("/settings/log?what=define")
+    assert "definition changed: 2 lines in, 2 lines out" in page.plain
+
+
+def test_texts_and_what_stays_empty_are_left_out_of_a_change(desk: RunningDesk, editor: Client) -> None:
+    with desk.database.writing() as session:
+        after = {"content": {"heading": "A heading"}, "comment": "", "position": 3}
+        record(session, By("ada", "web", NOW), ("entry", 1), "add", before={}, after=after)
+    row = json.loads(editor.get("/settings/log.json?who=ada").text)[0]
+    assert row["change"] == "content: nothing → …; position: nothing → 3"

@@ -12,8 +12,10 @@ from scraper.desk.audit import PAGE, Told, log
 from scraper.desk.audit import Asked as Wanted
 from scraper.desk.roles import Permission
 from scraper.errors import QueryError
+from scraper.polling.defining import DEFINED
 from scraper.polling.watching import slugs_of
 from scraper.web.accounts import ACCOUNT
+from scraper.web.history import definition_in_words
 from scraper.web.people import names_of
 from scraper.web.routes import Asked, DeskRouter
 
@@ -53,7 +55,7 @@ def show(visit: Asked) -> Response:
         "log.html",
         COLUMNS,
         [as_data(event, names.get((event.object_type, event.object_id), "")) for event in found.events],
-        events=[(event, *place_of(event, names)) for event in found.events],
+        events=[(event, change_of(event), *place_of(event, names)) for event in found.events],
         chosen=chosen,
         objects=OBJECTS,
         address=address,
@@ -113,6 +115,13 @@ def place_of(event: Told, names: dict[tuple[str, int], str]) -> tuple[str, str]:
     return words, f"/sources/{name}" if event.object_type == "source" and name else ""
 
 
+def change_of(event: Told) -> str:
+    """What an event changed, in words."""
+    if event.action == DEFINED:
+        return definition_in_words(event.before["definition"], event.after["definition"])
+    return event.words
+
+
 def as_data(event: Told, name: str) -> dict[str, Any]:
     """An event as plain data."""
     return {
@@ -124,6 +133,6 @@ def as_data(event: Told, name: str) -> dict[str, Any]:
         "object_type": event.object_type,
         "object_id": event.object_id,
         "object": name,
-        "change": event.words,
+        "change": change_of(event),
         "undo_of": event.undo_of,
     }
