@@ -167,6 +167,8 @@ class Watch:
             self.on_event(visit_in_words(visited, self.context.pauses.until(visited.host)))
         for task in {task for task in self.chores if task.done()}:
             self.chores.discard(task)
+            if task.cancelled():  # by the drain
+                continue
             if error := task.exception():
                 logger.error("%s broke off", task.get_name(), exc_info=error)
                 self.on_event(f"{task.get_name()} broke off: {type(error).__name__}: {error}")

@@ -292,6 +292,23 @@ def test_a_stop_ends_the_loop_and_frees_the_hosts(rigged: Any, store: Database) 
         assert session.scalars(select(Host.lease_owner)).all() == [None]
 
 
+def test_a_stop_during_further_work_and_a_visit_ends_both_in_good_order(rigged: Any) -> None:
+    async def act(rig: Rig) -> list[str]:
+        async def work() -> str:
+            await asyncio.Event().wait()
+            return "never"
+
+        rig.watch.extra.append(Chore(60, work, "the chore"))
+        await rig.watch.step()
+        assert rig.watch.visits
+        await rig.watch.drain()
+        return rig.events
+
+    stopping, visited = rigged(act)
+    assert stopping == "stopping: 1 visits under way"
+    assert visited.endswith("1 channels read, 0 pages stored")
+
+
 def test_a_visit_is_one_line() -> None:
     visited = Visited(1, "www.example.org", 2, 3)
     assert visit_in_words(visited, None) == "www.example.org: 2 channels read, 3 pages stored"
