@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ fetch("/news.json").then(answer => answer.json()).then(all => {
   for (const one of all) list.innerHTML += `<li><a href="/news/${one}">Report ${one}</a></li>`
 })</script>"""
 NEWS = {"/news.json": json.dumps([1, 2, 3])}
-#: Of pages that are to meet them: small, so that nobody waits.
+#: Of pages that are to meet the end of their time: short, so that nobody waits.
 TIGHT = Limits(seconds=5)
 
 
@@ -59,7 +58,7 @@ async def shown(body: str, files: Files | None = None, limits: Limits | None = N
         await renderer.close()
 
 
-async def refused(body: str, files: Files | None = None, limits: Limits = TIGHT) -> str:
+async def refused(body: str, files: Files | None = None, limits: Limits | None = None) -> str:
     """Why a page cannot be shown. The next page of the same renderer can."""
     renderer = Renderer("", "Gleaner/0.1", limits)
     try:
@@ -184,6 +183,20 @@ def test_pages_are_shown_one_after_the_other_by_one_browser_and_share_nothing(ru
         ),
         ("<script>for (;;);</script>", "was not done after 5 s"),
         ("<script>for (;;) alert('again')</script>", "was not done after 5 s"),
+    ],
+    ids=["endless", "busy", "alerts"],
+)
+def test_a_page_that_takes_too_long_fails_with_its_reason_and_the_next_is_shown(
+    run_crawl: Any, body: str, reason: str
+) -> None:
+    assert reason in run_crawl(refused("<body id=body>" + body, limits=TIGHT))
+
+
+@needs_browser
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
         (
             "<script>location = '/elsewhere?' + Math.random()</script>",
             "leads on to http://www.example.org/els",
@@ -204,7 +217,7 @@ def test_pages_are_shown_one_after_the_other_by_one_browser_and_share_nothing(ru
             "leads on to http://www.example.org/news",
         ),
     ],
-    ids=["endless", "busy", "alerts", "redirect", "refresh", "form", "heap", "large", "files", "reload"],
+    ids=["redirect", "refresh", "form", "heap", "large", "files", "reload"],
 )
 def test_a_page_that_takes_too_much_fails_with_its_reason_and_the_next_is_shown(
     run_crawl: Any, body: str, reason: str
@@ -220,7 +233,7 @@ def test_a_page_that_waits_for_a_file_that_never_comes_fails(run_crawl: Any) -> 
             await asyncio.sleep(60)
             return None
 
-    assert "its files were still being fetched" in run_crawl(refused(FILLED, Slow()))
+    assert "its files were still being fetched" in run_crawl(refused(FILLED, Slow(), TIGHT))
 
 
 @needs_browser
@@ -228,7 +241,7 @@ def test_a_page_that_waits_for_a_file_that_never_comes_fails(run_crawl: Any) -> 
 def test_files_that_are_too_large_together_fail_the_page(run_crawl: Any) -> None:
     files = Files({f"/{number}.js": "/" * 400_000 for number in range(10)})
     body = "".join(f'<script src="/{number}.js"></script>' for number in range(10))
-    said = run_crawl(refused(body, files, replace(TIGHT, total_bytes=2**20)))
+    said = run_crawl(refused(body, files, Limits(total_bytes=2**20)))
     assert "its files are larger than 1 MB together" in said
 
 

@@ -200,7 +200,7 @@ async def spring(attempts: Attempts, step: int, **changes: Any) -> Reached:
         async with trap.open() as site:
             attempts.seen.clear()
             attempts.listening = True
-            plenty = Limits(seconds=100, requests=100_000, memory_bytes=2**33, heap_megabytes=2000)
+            plenty = Limits(seconds=300, requests=100_000, memory_bytes=2**33, heap_megabytes=2000)
             (got,) = await render(
                 [f"http://public.test:{site.port}/page"],
                 plenty,
@@ -216,7 +216,7 @@ async def spring(attempts: Attempts, step: int, **changes: Any) -> Reached:
 
 
 def test_no_way_leads_a_script_to_a_private_address(run_crawl: Any, names: Any, attempts: Attempts) -> None:
-    reached = run_crawl(spring(attempts, step=3), timeout=200)
+    reached = run_crawl(spring(attempts, step=3), timeout=400)
     assert isinstance(reached.got, Response), reached.got
     assert re.search(r"<title>tried 1\d\d, inside</title>", reached.got.text)
     assert reached.addresses == {PUBLIC}
@@ -226,7 +226,7 @@ def test_no_way_leads_a_script_to_a_private_address(run_crawl: Any, names: Any, 
 def test_the_trap_springs_when_files_are_fetched_without_the_guard(
     run_crawl: Any, names: Any, attempts: Attempts
 ) -> None:
-    reached = run_crawl(spring(attempts, step=20, DOWNLOAD_HANDLERS=UNGUARDED), timeout=200)
+    reached = run_crawl(spring(attempts, step=20, DOWNLOAD_HANDLERS=UNGUARDED), timeout=400)
     assert len(reached.addresses - {PUBLIC}) > 5
 
 
