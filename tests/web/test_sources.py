@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from scraper.desk.roles import Role
 from scraper.intake.ledger import write_reading
 from scraper.intake.questions import ask
+from scraper.items import SitePattern
 from scraper.outcomes import Outcome, PageState
 from scraper.storage.desk_models import Event
 from scraper.storage.models import Channel, Page, Source
@@ -88,6 +89,18 @@ def test_a_source_shows_its_channels_polls_publications_and_accounts(
     assert "Nothing changed since it was added" in page.plain
     assert 'rel="noreferrer noopener">https://example.example.org/feed/' in page.text
     assert editor.get("/sources/nobody").status == 404
+
+
+def test_what_its_pages_taught_and_what_was_repaired_is_told(desk: RunningDesk, editor: Client) -> None:
+    a_source(desk)
+    with desk.database.writing() as session:
+        source = session.scalars(sa.select(Source)).one()
+        pattern = SitePattern(repeated=frozenset({"sign up here now"}), content="//main", pages=10)
+        source.learned = {"patterns": [pattern.as_json()]}
+        source.repaired = source.definition
+    page = editor.get("/sources/example").plain
+    assert "From 10 pages: 1 line left out as the site’s own, place of the text." in page
+    assert "repaired : channels were put in place of broken ones" in page
 
 
 def test_check_now_makes_it_due_and_leaves_the_asking_to_the_crawl(desk: RunningDesk, editor: Client) -> None:

@@ -74,8 +74,9 @@ def show(visit: Asked, show: Concern | None = None) -> Response:
 
 
 def urgency(row: SourceRow) -> int:
-    """Sorts what needs somebody first; the order is otherwise kept."""
-    return next((place for place, concern in enumerate(_FIRST) if concern in row.concerns), len(_FIRST))
+    """Sorts what needs somebody first, what was never read last; the order is otherwise kept."""
+    later = len(_FIRST) + (row.standing is None)
+    return next((place for place, concern in enumerate(_FIRST) if concern in row.concerns), later)
 
 
 def as_data(row: SourceRow) -> dict[str, Any]:
