@@ -286,7 +286,7 @@ def ready(visit: Asked, entry_id: int, form: Sent) -> Response:
             act_on_entry(session, row, EntryAct.READY, by_of(visit))
         recollect_issue(session, row.issue, visit.now)
         after = next_draft(row)
-    place = f"/entry/{after}" if after else f"/issue/{row.issue_id}"
+        place = f"/entry/{after}" if after else f"/issue/{row.issue_id}"
     return visit.back(place, "Saved and ready." + ("" if after else " No draft is left in this issue."))
 
 

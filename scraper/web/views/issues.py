@@ -238,7 +238,8 @@ def take(visit: Asked, issue_id: int, form: Sent) -> Response:
 def move(visit: Asked, issue_id: int, form: Sent) -> Response:
     """Bring an entry up, down, or to a place."""
     with visit.writing() as session:
-        row = find_entry(session, number_in(form, "entry"))
+        entry_id = number_in(form, "entry")
+        row = find_entry(session, entry_id)
         if row.issue_id != issue_id:
             raise NotFoundError(f"entry {row.id} stands in another issue")
         wanted = {"up": row.position - 1, "down": row.position + 1}.get(
@@ -246,9 +247,9 @@ def move(visit: Asked, issue_id: int, form: Sent) -> Response:
         )
         if "section" in form and words_in(form, "to") == "section":
             put_section(session, row, " ".join(words_in(form, "section").split()), by_of(visit))
-            return visit.back(f"/issue/{issue_id}#entry-{row.id}", "Section saved.")
+            return visit.back(f"/issue/{issue_id}#entry-{entry_id}", "Section saved.")
         place = move_entry(session, row, wanted, by_of(visit))
-    return visit.back(f"/issue/{issue_id}#entry-{row.id}", f"Now entry {place}.")
+    return visit.back(f"/issue/{issue_id}#entry-{entry_id}", f"Now entry {place}.")
 
 
 @router.act("/issue/{issue_id}/undo", Permission.DECIDE)
