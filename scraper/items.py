@@ -231,8 +231,8 @@ class SitePattern:
 
     `repeated` are lines that stand on several pages, as words in lower case. `content` is the XPath of the
     one element that holds the text, None when there is none on all pages. `title`, `published`, `authors` say
-    where those stand: ("meta", name), ("json-ld", field), ("element", XPath) or ("url", ""); ("nowhere", "")
-    when no page has any, None when no place serves.
+    where those stand: ("meta", name), ("json-ld", field), ("element", XPath), ("title-tag", ""), ("url", "");
+    ("nowhere", "") when no page has any, None when no place serves.
     `share` is the least share of a page's prose that its content held, `pages` how many were learnt from.
     """
 

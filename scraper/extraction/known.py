@@ -76,11 +76,12 @@ def _read(page: Metadata, pattern: SitePattern, hints: PageHints, now: datetime)
 
 
 def _authors(page: Metadata, pattern: SitePattern, hints: PageHints) -> tuple[tuple[str, ...], list[Fact]]:
-    if pattern.authors is None:
-        return settle_authors(page, hints.authors, hints.site_names)
+    """Where nobody stands in the usual place, an unusual one is looked for."""
     authors, by = hints.authors, Witness.FEED
-    if not authors:
+    if not authors and pattern.authors:
         authors, by = authors_at(page, pattern.authors), witness_of(pattern.authors)
+    if not authors and pattern.authors != NOWHERE:
+        return settle_authors(page, hints.authors, hints.site_names)
     return authors, [Fact("author", name, by) for name in authors]
 
 

@@ -20,6 +20,7 @@ from scraper.extraction.metadata import Metadata, gather
 from scraper.extraction.page import read_page
 from scraper.extraction.places import (
     NOWHERE,
+    TITLE_TAG,
     Place,
     authors_at,
     element_at,
@@ -193,7 +194,7 @@ def _titles(pages: list[_Page]) -> list[Place]:
     )
     return [
         *(("element", path) for path, _ in Counter(headings).most_common(3)),
-        *(("meta", "og:title"), ("json-ld", "headline"), ("element", "//title")),
+        *(("meta", "og:title"), ("json-ld", "headline"), TITLE_TAG),
     ]
 
 
@@ -233,8 +234,9 @@ def _short_elements(pages: list[_Page], wanted: Callable[[Publication], str]) ->
 def _serving(
     pages: list[_Page], places: Iterable[Place], agrees: Callable[[Metadata, Place, Publication], bool]
 ) -> Place | None:
-    """The first place that gives what the teacher found on most of the pages."""
+    """The first place that gives what the teacher found on most of the pages; nowhere has to be so on all."""
     for place in places:
-        if sum(agrees(page, place, said) for page, said in pages) >= _AGREES * len(pages):
+        least = 1.0 if place == NOWHERE else _AGREES
+        if sum(agrees(page, place, said) for page, said in pages) >= least * len(pages):
             return place
     return None

@@ -1,5 +1,5 @@
 """Where on a page does something stand? A place is (kind, detail): ("meta", name), ("json-ld", field),
-("element", XPath that finds one element), ("url", "") for the address, or ("nowhere", "").
+("element", XPath that finds one element), ("title-tag", ""), ("url", "") for the address, ("nowhere", "").
 """
 
 import re
@@ -29,9 +29,14 @@ NOWHERE: Final[Place] = ("nowhere", "")
 _MOST_CLASSES: Final = 3
 #: What a path is built from: names without figures or quotes, which differ from page to page.
 _NAME = re.compile(r"[A-Za-z][A-Za-z_:-]{1,60}")
-_WITNESSES: Final = {"meta": Witness.META, "json-ld": Witness.JSON_LD, "url": Witness.URL}
+TITLE_TAG: Final[Place] = ("title-tag", "")
+_WITNESSES: Final = {
+    "meta": Witness.META,
+    "json-ld": Witness.JSON_LD,
+    "title-tag": Witness.TITLE_TAG,
+    "url": Witness.URL,
+}
 _HEADING = re.compile(r".*//h1(?:\[[^/]*)?")
-_TITLE_TAG: Final = "//title"
 #: Paths kept compiled, in each process: those of the sources it read last.
 _PATHS: Final = 256
 
@@ -105,8 +110,6 @@ def witness_of_title(place: Place) -> Witness:
     """Which witness speaks of the title at a place."""
     if place[0] != "element":
         return _WITNESSES[place[0]]
-    if place[1] == _TITLE_TAG:
-        return Witness.TITLE_TAG
     return Witness.HEADING if _HEADING.fullmatch(place[1]) else Witness.VISIBLE_TEXT
 
 
@@ -121,9 +124,9 @@ def _text_at(page: Metadata, place: Place) -> str:
         return page.meta(detail)
     if kind == "json-ld":
         return str(getattr(page.linked, detail))
-    if kind != "element":
-        return ""
-    element = element_at(page, detail)
+    if kind == "title-tag":
+        return page.title_tag
+    element = element_at(page, detail) if kind == "element" else None
     return "" if element is None else text_of(element)
 
 

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from scraper.storage.engine import Database
+from scraper.storage.models import Revision, Source
 from tests.acceptance.test_crawl import story
 from tests.command import Gleaner
 from tests.extraction.templates import paragraphs
@@ -69,3 +72,38 @@ def test_what_was_learned_raises_no_update_and_replay_agrees(gleaner: Gleaner) -
         assert {story(number)[0] for number in WATCHED} <= set(site.asked())
         assert (third["new"], third["updated"]) == (0, 1)
     assert gleaner.json("replay")["changed"] == 0
+
+
+def test_what_a_kill_left_unread_is_read_again_before_anything_is_asked_for(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, range(1, 13))
+        gleaner.define("voice", definition("voice", site.url, *CHANNELS))
+        gleaner.run("crawl", "voice")
+        database = Database(f"sqlite:///{gleaner.home}/gleaner.db")
+        with database.writing() as session:
+            source = session.scalars(select(Source).where(Source.slug == "voice")).one()
+            source.learned = {**(source.learned or {}), "rereading": 0}
+            for revision in session.scalars(select(Revision)):
+                revision.text = f"{COOKIES}\n\n{revision.text}"
+                revision.text_hash = revision.mask_hash = "as it was read before"
+        for number in WATCHED:
+            site[story(number)[0]] = page(number, beside="Money for nurses in the south")
+        told = gleaner.json("crawl", "voice", "--all")
+        assert {story(number)[0] for number in WATCHED} <= set(site.asked())
+    assert (told["new"], told["updated"]) == (0, 0)
+    with database.reading() as session:
+        (learned,) = session.scalars(select(Source.learned).where(Source.slug == "voice"))
+    database.close()
+    assert learned
+    assert learned["rereading"] is None
+    assert not any(COOKIES in text for text in texts(gleaner).values())
+
+
+def test_the_source_says_what_was_learned(gleaner: Gleaner) -> None:
+    with Site() as site:
+        publish(site, range(1, 12))
+        gleaner.define("voice", definition("voice", site.url, *CHANNELS))
+        gleaner.run("crawl", "voice")
+    shown = gleaner.run("sources", "show", "voice").stdout
+    assert "from 11 pages: text in //div" in shown
+    assert "lines repeat on its pages and are left out of texts: this page keeps small files" in shown

@@ -174,3 +174,9 @@ def test_declarations_of_consent_and_sponsors_are_no_text() -> None:
     text = text_of(page(f"<article>{BODY}<p>{consent}</p><p>{sponsor}</p>{BODY}</article>"))
     assert "Rates may apply" not in text
     assert "partners" not in text
+
+
+def test_two_line_breaks_part_paragraphs_one_does_not() -> None:
+    broken = f"<div><p>{PROSE[4]}</p>{PROSE[0]}<br><br>\n{PROSE[1]}<br>\n{PROSE[2]}<br/> <br>{PROSE[3]}</div>"
+    parts = (PROSE[4], PROSE[0], f"{PROSE[1]} {PROSE[2]}", PROSE[3])
+    assert text_of(page(broken)) == "\n\n".join(parts)

@@ -1,19 +1,28 @@
 import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
+from types import FrameType
 
 import pytest
 
 from scraper.extraction import extract
 from scraper.extraction.known import read_known
-from scraper.extraction.learning import FEWEST, learn
+from scraper.extraction.learning import FEWEST, fits, learn, learn_further
 from scraper.extraction.metadata import gather
-from scraper.extraction.tree import parse
+from scraper.extraction.places import line_key
+from scraper.extraction.tree import LARGEST_PAGE, parse
 from scraper.items import Document, PageHints, Publication, SitePattern
+from scraper.outcomes import Kind, Witness
 from tests.extraction.shapes import BODY, NOW, page
 from tests.extraction.templates import (
     CHARITY,
     COOKIES,
     EXIT,
+    NOUNS,
     POLL,
     TEMPLATES,
     UNSIGNED,
@@ -127,7 +136,171 @@ def test_what_the_entry_states_stands_beside_what_the_page_does() -> None:
     assert "From the feed" in {fact.value for fact in found.facts if fact.field == "title"}
 
 
+def calls(work: Callable[[], object]) -> Counter[str]:
+    """How often each function was called, in Python and in C, by the module and its name."""
+    counted: Counter[str] = Counter()
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call":
+            counted[f"{frame.f_globals.get('__name__')}.{frame.f_code.co_name}"] += 1
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+def test_a_page_that_fits_is_parsed_once_and_never_searched(site: str) -> None:
+    pattern, document = learnt(site), served(site, 21)
+    read(document, pattern)
+    generic, known = calls(lambda: read(document, None)), calls(lambda: read(document, pattern))
+    assert known["scraper.extraction.tree.parse"] == 1
+    searching = ("trafilatura", "htmldate")
+    assert any(name.startswith(searching) for name in generic)
+    assert not any(name.startswith(searching) for name in known)
+    assert generic.total() > 1.5 * known.total()
+
+
+def test_what_is_judged_by_the_text_is_the_same_both_ways(site: str) -> None:
+    pattern = learnt(site)
+    for seed in UNSEEN:
+        generic, known = read(served(site, seed), None), read(served(site, seed), pattern)
+        for name in ("language", "kind", "nations", "organisations", "updated", "canonical_url"):
+            assert getattr(known, name) == getattr(generic, name), name
+        assert set(known.links) <= set(generic.links)
+
+
+def test_each_template_of_a_source_has_its_own_pattern() -> None:
+    pages = [served(name, seed) for seed in LEARNT for name in ("press", "fields")]
+    first = learn_further(pages, HINTS, least=10)
+    assert first is not None
+    hints = replace(HINTS, patterns=(first,))
+    second = learn_further(pages, hints, least=10)
+    assert second is not None
+    assert second.content != first.content
+    both = replace(HINTS, patterns=(first, second))
+    assert all(fits(page, both) for page in pages)
+    assert learn_further(pages, both, least=10) is None
+    for each in pages:
+        assert not fits(each, hints) or extract(each, hints) == extract(each, both)
+
+
+def test_too_few_strange_pages_teach_no_further_pattern() -> None:
+    hints = replace(HINTS, patterns=(learnt("press"),))
+    pages = [served("press", seed) for seed in LEARNT] + [served("fields", seed) for seed in range(9)]
+    assert learn_further(pages, hints, least=10) is None
+
+
+def test_a_page_without_a_body_or_too_large_fits_nothing() -> None:
+    hints = replace(HINTS, patterns=(learnt("press"),))
+    url = "https://www.example.org/x"
+    for body in (b"", b"<p>" * LARGEST_PAGE):
+        assert not fits(Document(url, body, "text/html"), hints)
+
+
+def test_a_notice_that_repeats_its_own_text_keeps_it() -> None:
+    pattern = learnt("press")
+    hints = replace(HINTS, patterns=(SitePattern(repeated=frozenset(map(line_key, paragraphs(3)))),))
+    found = extract(served("press", 3), hints)
+    assert isinstance(found, Publication)
+    assert paragraphs(3)[4] in found.text
+    assert pattern.repeated.isdisjoint(map(line_key, paragraphs(3)))
+
+
+def test_what_the_definition_says_stands_before_what_was_learnt() -> None:
+    document = served("press", 22)
+    said = paragraphs(22)[2][:40]
+    hints = replace(
+        HINTS, patterns=(learnt("press"),), boilerplate=(said,), kind_patterns=(("/press/", Kind.LETTER),)
+    )
+    found = extract(document, hints)
+    assert isinstance(found, Publication)
+    assert said not in found.text
+    assert (found.kind, found.kind_witness) == (Kind.LETTER, Witness.DEFINITION)
+
+
+def plain(seed: int, head: str = "", byline: str = "") -> Document:
+    """A page without a heading of the first order; its day stands in its address only."""
+    day = day_of(seed)
+    markup = f"""<html lang="en"><head><title>{title_of(seed)} | Kind Trust</title>{head}
+<meta property="og:site_name" content="Kind Trust"></head><body><div class="top"><p>{CHARITY}</p></div>
+<div id="main">{byline}{"".join(f"<p>{one}</p>" for one in paragraphs(seed))}</div></body></html>"""
+    return Document(f"https://www.example.org/{day:%Y/%m/%d}/page-{seed}", markup.encode(), "text/html")
+
+
+def test_a_day_in_the_address_and_a_title_in_the_head_are_places_too() -> None:
+    pattern = learn([plain(seed) for seed in LEARNT], HINTS)
+    assert pattern is not None
+    assert (pattern.title, pattern.published) == (("title-tag", ""), ("url", ""))
+    for seed in UNSEEN:
+        assert fits(plain(seed), replace(HINTS, patterns=(pattern,)))
+        found = read(plain(seed), pattern)
+        assert (found.title, str(found.published)) == (title_of(seed), str(day_of(seed)))
+        assert {fact.witness for fact in found.facts if fact.field == "title"} == {Witness.TITLE_TAG}
+
+
+def test_a_title_in_a_meta_tag_is_a_place() -> None:
+    pages = [plain(seed, f'<meta property="og:title" content="{title_of(seed)}!">') for seed in range(30)]
+    pattern = learn(pages[:10], HINTS)
+    assert pattern is not None
+    assert pattern.title == ("meta", "og:title")
+    assert read(pages[22], pattern).title == f"{title_of(22)}!"
+
+
+def test_authors_who_stand_here_and_there_are_looked_for_on_each_page() -> None:
+    ways = ('<p class="byline">By {}</p>', "<p>Posted by {}</p>", '<span rel="author">{}</span>')
+    pages = [plain(seed, "", ways[seed % 3].format(author_of(seed + 1))) for seed in range(30)]
+    pattern = learn(pages[:10], HINTS)
+    assert pattern is not None
+    assert pattern.authors is None
+    for seed in UNSEEN:
+        assert read(pages[seed], pattern).authors == read(pages[seed], None).authors == (author_of(seed + 1),)
+
+
+def test_an_author_of_a_site_that_named_none_so_far_is_found_once_one_page_taught_so() -> None:
+    byline = '<p class="byline">By Ada Case</p>'
+    pattern = learn([plain(seed, "", byline if seed == 4 else "") for seed in LEARNT], HINTS)
+    assert pattern is not None
+    assert read(plain(21, "", byline), pattern).authors == ("Ada Case",)
+
+
+def test_a_page_whose_prose_stands_elsewhere_does_not_fit() -> None:
+    pattern, document = learnt("press"), served("press", 21)
+    elsewhere = "".join(f"<p>{one}</p>" for one in paragraphs(77, 60))
+    body = document.body.replace(b"</main>", f"</main><div>{elsewhere}</div>".encode())
+    assert fits(document, replace(HINTS, patterns=(pattern,)))
+    assert not fits(replace(document, body=body), replace(HINTS, patterns=(pattern,)))
+
+
 def test_a_pattern_is_plain_data(site: str) -> None:
     pattern = learnt(site)
     assert SitePattern.from_json(json.loads(json.dumps(pattern.as_json()))) == pattern
     assert SitePattern.from_json(json.loads(json.dumps(SitePattern().as_json()))) == SitePattern()
+
+
+def test_pages_that_hold_their_text_here_and_there_teach_lines_only() -> None:
+    def page_at(seed: int) -> Document:
+        text = "".join(f"<p>{one}</p>" for one in paragraphs(seed))
+        parts = [f"<p>{CHARITY}</p>", text][:: 1 if seed % 2 else -1]
+        body = f'<h1>{title_of(seed)}</h1><div id="one">{parts[0]}</div><div id="two">{parts[1]}</div>'
+        return Document(f"https://www.example.org/{seed}", page(body).encode(), "text/html")
+
+    pattern = learn([page_at(seed) for seed in LEARNT], HINTS)
+    assert pattern is not None
+    assert (pattern.content, pattern.pages) == (None, len(LEARNT))
+    assert line_key(CHARITY) in pattern.repeated
+
+
+def test_tables_of_figures_alone_have_no_place_of_their_text() -> None:
+    def figures(seed: int) -> Document:
+        names = random.Random(seed).choices(NOUNS, k=60)  # noqa: S311
+        cells = (f"<td>{one} {other}</td><td>{seed}</td>" for one, other in pairwise(names))
+        rows = "".join(f"<tr>{cell}</tr>" for cell in cells)
+        body = f"<h1>{title_of(seed)}</h1><table>{rows}</table>"
+        return Document(f"https://www.example.org/{seed}", page(body).encode(), "text/html")
+
+    pattern = learn([figures(seed) for seed in LEARNT], HINTS)
+    assert pattern is not None
+    assert pattern.content is None
