@@ -4,6 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 HOME_DIR ?= $(VENV)/demo-home
 
+# The tests start hundreds of processes: without kept bytecode each compiles the code anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test check lint format types imports bench torture clean
 
 help:  ## this list
@@ -25,7 +28,7 @@ demo: $(VENV)/ready  ## crawl the bundled snapshot offline and show the digest (
 	$(BIN)/gleaner --home $(HOME_DIR) demo $(if $(NO_SERVE),--no-serve)
 
 test: $(VENV)/ready-dev  ## all tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: lint types imports test  ## everything CI checks
 
