@@ -18,7 +18,7 @@ from scraper.crawl.rendering.chromium import (
     obstacle,
     page_options,
 )
-from scraper.crawl.rendering.limits import MEGABYTE, Limits, NotRenderedError
+from scraper.crawl.rendering.limits import MEGABYTE, Lifetime, Limits, NotRenderedError
 from scraper.crawl.rendering.page import Showing
 from scraper.crawl.rendering.parts import Answer, Fetch
 from scraper.crawl.rendering.processes import kill, limit_data, marked, private_bytes
@@ -55,11 +55,17 @@ class Renderer:
         program: path or name of the browser's program, "" to look for it.
         agent: who servers and scripts are told we are.
         limits: what one page may take.
+        lifetime: how long one browser serves; a watch runs for months.
     """
 
-    def __init__(self, program: str, agent: str, limits: Limits | None = None) -> None:
+    def __init__(
+        self, program: str, agent: str, limits: Limits | None = None, lifetime: Lifetime | None = None
+    ) -> None:
         self._program, self._agent = program, agent
-        self.limits = limits or Limits()
+        self.limits, self._lifetime = limits or Limits(), lifetime or Lifetime()
+        self._pages = 0
+        self._idle: asyncio.TimerHandle | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
         self._driver: Playwright | None = None
         self._browser: Browser | None = None
@@ -87,13 +93,32 @@ class Renderer:
             try:
                 rendered = await self._show(await self._started(), Showing(url, answer, fetch, self.limits))
             finally:
-                if rendered is None:
+                if rendered is None or self._pages >= self._lifetime.pages:
                     await self._end()
+                else:
+                    self._idle_from_now()
             return rendered
 
     async def close(self) -> None:
         """End the browser. No page is shown any more."""
         self._closed = True
+        await self._leave()
+
+    def _idle_from_now(self) -> None:
+        """End the browser after a while, unless another page comes."""
+
+        def leave() -> None:
+            self._leaving = asyncio.ensure_future(self._leave())
+
+        self._busy()
+        self._idle = asyncio.get_running_loop().call_later(self._lifetime.idle_seconds, leave)
+
+    def _busy(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+            self._idle = None
+
+    async def _leave(self) -> None:
         async with self._turn:
             await self._end()
 
@@ -118,8 +143,13 @@ class Renderer:
 
         if self._closed:
             raise NotRenderedError("the run ended before the page could be shown")
+        self._busy()
+        self._pages += 1
         if self._browser is not None and self._browser.is_connected():
             return self._browser
+        if self._browser is not None:  # it died since its last page
+            await self._end()
+            self._pages = 1
         try:
             async with asyncio.timeout(START_SECONDS):
                 self._browser = await self._start()
@@ -160,8 +190,10 @@ class Renderer:
 
     async def _end(self) -> None:
         """End the browser, by force if it does not listen; when asked it clears up behind it."""
+        self._busy()
         driver, browser = self._driver, self._browser
         self._driver = self._browser = None
+        self._pages = 0
         closing: asyncio.Future[None] | None = None
         if browser is not None:
             closing = asyncio.ensure_future(browser.close())

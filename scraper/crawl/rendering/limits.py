@@ -39,3 +39,16 @@ class Limits:
     document_bytes: int = 10 * MEGABYTE
     memory_bytes: int = 768 * MEGABYTE
     heap_megabytes: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How long one browser serves: what its pages leave behind in it goes with it.
+
+    Attributes:
+        pages: that it shows before it is replaced.
+        idle_seconds: that it is kept with no page to show; a start takes about one.
+    """
+
+    pages: int = 50
+    idle_seconds: float = 60.0
