@@ -1,4 +1,4 @@
-// Keys, focus and what else the pages cannot do by themselves. Every act works without this file.
+// Keys, focus and what else pages cannot do by themselves. Every act works without it.
 "use strict";
 {
   const one = (what, where = document) => where.querySelector(what);
@@ -29,11 +29,10 @@
   on("focusin", ({ target }) => rowOf(target) && mark(rowOf(target)));
 
   // A decision is kept until the server has answered it, through lost connections and sign-ins.
-  const KEPT = "gleaner-unsent";
-  const unsent = () => JSON.parse(sessionStorage.getItem(KEPT) || "{}");
+  const unsent = () => JSON.parse(sessionStorage.unsent || "{}");
   const waits = () => Object.keys(unsent()).length > 0;
   function keep(id, sent) {
-    sessionStorage.setItem(KEPT, JSON.stringify({ ...unsent(), [id]: sent }));
+    sessionStorage.unsent = JSON.stringify({ ...unsent(), [id]: sent });
   }
   function decision({ requestConfig: asked }) {
     if (asked?.verb !== "post" || !asked.path.startsWith("/decide")) return {};
@@ -77,6 +76,7 @@
   // When all is answered: the undo that was asked for meanwhile, or the next rows.
   let undoing = false;
   on("htmx:afterSettle", ({ detail }) => {
+    if (detail.requestConfig?.path.startsWith("/undo")) goTo(byId(detail.target.id));
     if (waits()) return;
     const rows = one("#rows");
     if (undoing) one("#status [data-undo]")?.click();
@@ -86,30 +86,27 @@
     }
     undoing = false;
   });
-  on("htmx:oobAfterSwap", ({ detail }) => {
-    if (detail.target.matches(".row")) goTo(byId(detail.target.id));
-  });
 
   let wanted = ""; // the key that opened a panel: its field gets the focus
   on("htmx:load", ({ target }) => {
-    if (wanted && target.closest(".panel")) one(`[data-key="${wanted}"]`, target)?.focus();
+    if (!target.closest(".panel")) return;
+    one(`[data-key="${wanted}"]`, target)?.focus();
     wanted = "";
   });
   function close(panel) {
     panel.textContent = panel.dataset.shows = "";
-    every("[data-panel]", rowOf(panel)).forEach((each) => each.setAttribute("aria-expanded", "false"));
+    every("[data-panel]", rowOf(panel)).forEach((each) => { each.ariaExpanded = "false"; });
   }
-  function stop(event) {
-    event.preventDefault();
-    event.stopPropagation();
-  }
+  const stop = (event) => (event.preventDefault(), event.stopPropagation());
   on("click", (event) => {
     const control = event.target.closest("a, button");
     if (!control) return;
     acts[control.dataset.do]?.(control);
-    if (control.matches("[data-undo]") && waits()) {
-      undoing = true; // she means the act that is under way
-      stop(event);
+    if (control.matches("#status [data-undo]")) {
+      const same = one(`.row [name=act][value="${control.form.act.value}"]`);
+      undoing = waits(); // then she means the act under way
+      if (undoing || same) stop(event);
+      if (!undoing) same?.form.requestSubmit();
     }
     const panel = control.dataset.panel && one(".panel", rowOf(control));
     if (!panel || event.ctrlKey || event.metaKey) return;
@@ -117,7 +114,7 @@
     close(panel);
     if (shown) return stop(event);
     panel.dataset.shows = control.dataset.panel;
-    control.setAttribute("aria-expanded", "true");
+    control.ariaExpanded = "true";
   }, true);
 
   const picks = () => every(".row [name=id][type=checkbox]");
@@ -147,7 +144,7 @@
   // In this order: the bar of the selected rows, the row's own controls, the page's, the last first.
   function controlOf(name) {
     const is = JSON.stringify(name), row = current();
-    const what = `[aria-keyshortcuts~=${is}], [data-chord=${is}]`;
+    const what = `[aria-keyshortcuts~=${is}], [data-chord=${is}], [data-key=${is}]`;
     return one(".bulk.on")?.querySelector(what) || (row && (one(`[data-key=${is}]`, row) || one(what, row)))
       || every(what).findLast((each) => !each.closest(".row, .bulk"));
   }

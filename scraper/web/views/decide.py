@@ -54,7 +54,7 @@ def act(visit: Asked, form: Sent) -> Response:
             told = words_of(done)
     except ConflictError as error:
         return conflict(visit, form, error)
-    if not visit.request.headers.get("hx-target", "").startswith("row-"):
+    if row_in(visit) is None:
         return visit.again(told) if visit.wants_fragment else visit.back(PATH, told)
     context = row_context(visit, wanted.ids[0], settled=True, act=done.act)
     return settled_page(visit, told, context)
@@ -71,11 +71,16 @@ def take_back(visit: Asked, form: Sent) -> Response:
         done = undo(session, visit.name, "web", visit.now, number)
         ids = [each.id for each in done.applied]
         told = undone_words(done)
-    if not visit.wants_fragment:
-        return visit.back(PATH, told)
-    if len(ids) != 1:
-        return visit.again(told)
-    return settled_page(visit, told, row_context(visit, ids[0], swapped=True))
+    target = row_in(visit)
+    if target is None or target not in ids:
+        return visit.again(told) if visit.wants_fragment else visit.back(PATH, told)
+    return settled_page(visit, told, row_context(visit, target))
+
+
+def row_in(visit: Visit) -> int | None:
+    """The candidate whose row the page's script wants in its new state; None when it asks for no row."""
+    found = re.fullmatch(r"row-([1-9]\d{0,8})", visit.request.headers.get("hx-target", ""))
+    return int(found[1]) if found else None
 
 
 def settled_page(visit: Visit, told: str, context: dict[str, Any]) -> Response:

@@ -131,7 +131,7 @@ def row_context(visit: Visit, number: int, **changes: Any) -> dict[str, Any]:
     back = visit.back_or(PATH)
     compact = "density=compact" in back or ("density=" not in back and prefers_compact(visit))
     shown = shown_row(found, visit.desk.settings.timezone, visit.now, compact=compact)
-    context = {"row": shown, "back": back, "settled": False, "conflict": "", "act": None, "swapped": False}
+    context = {"row": shown, "back": back, "settled": False, "conflict": "", "act": None}
     return context | {"choices": choices_of(visit)} | changes
 
 
@@ -185,7 +185,6 @@ def shown_page(visit: Visit, shown: ListShown, found: Page) -> dict[str, Any]:
         "opened": visit.now.isoformat(),
         "settled": False,
         "conflict": "",
-        "swapped": False,
     }
 
 
