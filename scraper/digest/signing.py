@@ -15,8 +15,8 @@ from scraper.digest.checks import EntrySeen, Finding, check_issue, stops
 from scraper.digest.editing import ISSUE, check_writable
 from scraper.digest.exporting import FORMATS, render
 from scraper.digest.interchange import entry_from_json
-from scraper.digest.issues import load_issue
 from scraper.digest.mentions import keep_mentions
+from scraper.digest.model import Issue
 from scraper.digest.states import ISSUE_DONE, IssueAct, issue_after
 from scraper.errors import ActionRefusedError
 from scraper.identity.memory import Relation
@@ -134,8 +134,20 @@ def findings_of(
     return check_issue(seen, day, known, by_another=by_another)
 
 
-def act_on_issue(session: Session, row: IssueRow, act: IssueAct, by: By, *, by_another: bool = False) -> None:
+def act_on_issue(
+    session: Session,
+    row: IssueRow,
+    act: IssueAct,
+    by: By,
+    *,
+    by_another: bool = False,
+    files: Mapping[str, str] | None = None,
+) -> None:
     """Send an issue to review, sign it off, reopen it, or mark it as published.
+
+    Args:
+        by_another: the house's rule that somebody else than its author checks each entry.
+        files: the SHA-256 of each file that goes out, by format, to be kept with the publication.
 
     Raises:
         ActionRefusedError: not from its state, or something in it keeps it from going out.
@@ -153,7 +165,8 @@ def act_on_issue(session: Session, row: IssueRow, act: IssueAct, by: By, *, by_a
         row.signed_by = row.signed_at = None
     after = sign_of(row)
     if act is IssueAct.PUBLISH:
-        after |= {"files": published(session, row, by)}
+        publish(session, row, by)
+        after |= {"files": dict(files or {})}
     record(session, by, (ISSUE, row.id), act, before=before, after=after)
     session.flush()
 
@@ -185,11 +198,8 @@ def put_sign(row: IssueRow, told: Mapping[str, Any]) -> None:
     row.signed_at = datetime.fromisoformat(told["signed_at"]) if told["signed_at"] else None
 
 
-def published(session: Session, row: IssueRow, by: By) -> Mapping[str, str]:
-    """What publication does: entries are final, their candidates used, what is corrected says so.
-
-    The SHA-256 of each file as it went out, by format.
-    """
+def publish(session: Session, row: IssueRow, by: By) -> None:
+    """What publication does: entries are final, their candidates used, what is corrected says so."""
     row.published_at = by.at
     for entry in row.entries:
         entry.state = EntryState.PUBLISHED
@@ -201,14 +211,11 @@ def published(session: Session, row: IssueRow, by: By) -> Mapping[str, str]:
     if row.corrects is not None and (old := session.get(IssueRow, row.corrects)) is not None:
         old.state = IssueState.CORRECTED
         old.version += 1
-    session.flush()
-    return checksums(session, row.id)
 
 
-def checksums(session: Session, issue_id: int) -> dict[str, str]:
-    """The SHA-256 of an issue in each format."""
-    issue = load_issue(session, issue_id)
-    return {name: hashlib.sha256(render(issue, name)).hexdigest() for name in FORMATS}
+def checksums(issue: Issue, own: Mapping[str, str]) -> dict[str, str]:
+    """The SHA-256 of an issue in each format; `own` are the house's templates. It takes its time."""
+    return {name: hashlib.sha256(render(issue, name, own)).hexdigest() for name in FORMATS}
 
 
 def correct(session: Session, row: IssueRow, by: By) -> IssueRow:

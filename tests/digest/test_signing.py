@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from scraper.digest.arranging import set_aside
 from scraper.digest.editing import act_on_entry, find_entry, text_of
-from scraper.digest.exporting import render
+from scraper.digest.exporting import FORMATS, render
 from scraper.digest.importing import read_issue_bytes
 from scraper.digest.issues import (
     add_candidate,
@@ -20,6 +20,7 @@ from scraper.digest.issues import (
 from scraper.digest.signing import (
     FrameText,
     act_on_issue,
+    checksums,
     correct,
     entries_seen,
     frame_of,
@@ -45,7 +46,7 @@ def publish(database: Database) -> int:
         make_all_ready(session)
         row = issue_of(session)
         for act in (IssueAct.SUBMIT, IssueAct.SIGN_OFF, IssueAct.PUBLISH):
-            act_on_issue(session, row, act, by("ben"))
+            act_on_issue(session, row, act, by("ben"), files={"text": "ab"})
     return issue_id
 
 
@@ -59,8 +60,16 @@ def test_a_published_issue_has_final_entries_and_used_candidates_and_says_what_w
         assert {each.state for each in row.entries} == {"published"}
         assert set(session.scalars(select(Candidate.status))) == {Status.USED}
         event = session.scalars(select(Event).where(Event.action == "publish")).one()
-        text = render(load_issue(session, 1), "text")
-        assert event.after["files"]["text"] == hashlib.sha256(text).hexdigest()
+        assert event.after["files"] == {"text": "ab"}
+
+
+def test_the_checksum_of_each_form_is_that_of_its_file(database: Database) -> None:
+    started(database, 1)
+    with database.reading() as session:
+        issue = load_issue(session, 1)
+    found = checksums(issue, {})
+    assert set(found) == set(FORMATS)
+    assert found["text"] == hashlib.sha256(render(issue, "text")).hexdigest()
 
 
 def test_a_draft_keeps_an_issue_from_being_signed_off(database: Database) -> None:

@@ -6,7 +6,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 
 from scraper.desk.roles import Role
 from scraper.digest.editing import find_entry
@@ -14,7 +14,7 @@ from scraper.digest.exporting import FORMATS, file_name, render
 from scraper.digest.importing import read_issue_bytes
 from scraper.digest.issues import keep_issue, load_issue
 from scraper.outcomes import IssueState, Status
-from scraper.storage.desk_models import Candidate, Issue
+from scraper.storage.desk_models import Candidate, Event, Issue
 from tests.digest.examples import OWN_ISSUE
 from tests.digest.making import make_all_ready, started
 from tests.web.desk import Client, RunningDesk, fill
@@ -142,6 +142,10 @@ def test_an_issue_goes_its_way_and_then_never_changes(desk: RunningDesk, editor:
         ("publish", {}),
     ):
         assert editor.post(f"/issue/1/{act}", form).status == 409, act
+    listed = json.loads(editor.get("/issue/1/exports.json").text)
+    with desk.database.reading() as session:
+        told = session.scalars(select(Event).where(Event.action == "publish")).one()
+        assert told.after["files"] == {each["format"]: each["sha256"] for each in listed}
     page = editor.post("/issue/1/correct")
     assert "version 2, corrects issue 1" in page.plain
     assert editor.ask("GET", "/issue").headers["location"] == "/issue/2"

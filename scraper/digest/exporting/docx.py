@@ -14,20 +14,26 @@ from docx.text.paragraph import Paragraph
 from scraper.digest.characters import tidy
 from scraper.digest.exporting.naming import is_web_address, title_of
 from scraper.digest.exporting.text import source_words
-from scraper.digest.model import DigestEntry, DigestLink, Issue, map_texts
+from scraper.digest.model import DigestEntry, DigestLink, Issue, by_section, map_texts
 
 #: The earliest moment a zip file can state: the same bytes whenever the document is made.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def render(issue: Issue) -> bytes:
-    """Office Open XML; the title is Heading 1, each entry's heading Heading 2."""
+    """Office Open XML; the title is Heading 1, each section and entry Heading 2, an entry of a section 3."""
     told = map_texts(issue, tidy)
     document = Document()
     _describe(document, title_of(told))
     document.add_heading(title_of(told), level=1)
-    for entry in told.entries:
-        _add_entry(document, entry)
+    for text in told.intro:
+        document.add_paragraph(text)
+    level = 3 if any(entry.section for entry in told.entries) else 2
+    for section, entries in by_section(told.entries):
+        if section:
+            document.add_heading(section, level=2)
+        for entry in entries:
+            _add_entry(document, entry, level)
     out = io.BytesIO()
     document.save(out)
     return _without_times(out.getvalue())
@@ -43,9 +49,9 @@ def _describe(document: DocxDocument, title: str) -> None:
     language.set(qn("w:val"), "en-GB")
 
 
-def _add_entry(document: DocxDocument, entry: DigestEntry) -> None:
+def _add_entry(document: DocxDocument, entry: DigestEntry, level: int) -> None:
     if entry.heading:
-        document.add_heading(entry.heading, level=2)
+        document.add_heading(entry.heading, level=level)
     for text in entry.summary:
         document.add_paragraph(text)
     for link in entry.links:

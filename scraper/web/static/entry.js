@@ -1,11 +1,11 @@
-// The entry's form: kept while she types, sentences put in by key, curly quotation marks. All works without it.
+// The entry's form: kept while she types, sentences put in by key, curly quotes. All works without it.
 "use strict";
 (() => {
   const form = document.getElementById("write");
   document.getElementById("problems")?.focus();
   if (!form) return;
   const place = "gleaner-entry-" + form.dataset.entry;
-  const remember = (name, text) => { try { text === null ? localStorage.removeItem(name) : localStorage.setItem(name, text); } catch { /* storage is off */ } };
+  const remember = (name, text) => { try { text === null ? localStorage.removeItem(name) : localStorage.setItem(name, text); } catch { /* off */ } };
   const recall = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
   const fields = () => new URLSearchParams(new FormData(form));
   const say = (words) => { document.getElementById("kept").textContent = words; };
@@ -20,7 +20,7 @@
     let why = "the desk cannot be reached";
     try {
       const answer = await fetch(location.pathname, { method: "POST", body, headers: { "HX-Request": "true" } });
-      if (answer.status === 401) why = "you are signed out: sign in in another tab";
+      if (answer.status === 401) why = "you are signed out, sign in in another tab";
       if (!answer.ok) throw new Error(why);
       document.getElementById("side").innerHTML = await answer.text();
       sent = text;
@@ -28,7 +28,7 @@
       return true;
     } catch {
       remember(place, text);
-      say(`Not kept: ${why}. Your text is safe in this browser and will be sent again.`);
+      say(`Not kept: ${why}. Your text is safe in this browser.`);
       later(15000);
       return false;
     }
@@ -59,8 +59,8 @@
     if (!text) return;
     event.preventDefault();
     box.focus();
-    const before = box.value.slice(0, box.selectionStart);
-    document.execCommand("insertText", false, (/\S$/.test(before) ? " " : "") + text);
+    const gap = /\S$/.test(box.value.slice(0, box.selectionStart)) ? " " : "";
+    document.execCommand("insertText", false, gap + text);
   });
   document.addEventListener("keydown", (event) => {
     const control = event.ctrlKey || event.metaKey, save = "[value=save].shown";

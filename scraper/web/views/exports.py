@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from scraper.desk.roles import Permission
 from scraper.digest.exporting import FORMATS, ZIP, file_name, render
+from scraper.digest.exporting.house_templates import own_templates
 from scraper.digest.exporting.naming import title_of
 from scraper.digest.issues import find_issue, load_issue
 from scraper.digest.states import in_words
@@ -28,9 +29,9 @@ def exports(visit: Asked, issue_id: int) -> Response:
         check_may_export(visit, row)
         issue = load_issue(session, issue_id)
         state = in_words(IssueState(row.state))
-    rows = []
+    rows, own = [], own_templates(visit.desk.settings.home)
     for name in FORMATS:
-        data = render(issue, name)
+        data = render(issue, name, own)
         rows.append(
             {
                 "format": name,
@@ -57,7 +58,8 @@ def export(visit: Asked, issue_id: int, format_name: str) -> Response:
     if media.startswith("text/"):
         media += "; charset=utf-8"
     name = {"Content-Disposition": f'attachment; filename="{file_name(issue, format_name)}"'}
-    return Response(render(issue, format_name), media_type=media, headers=name)
+    data = render(issue, format_name, own_templates(visit.desk.settings.home))
+    return Response(data, media_type=media, headers=name)
 
 
 def check_may_export(visit: Visit, row: IssueRow) -> None:

@@ -13,6 +13,7 @@ from scraper.digest.characters import NBSP
 from scraper.digest.checks import EntrySeen, counted_states
 from scraper.digest.editing import find_entry, put_section
 from scraper.digest.exporting import render
+from scraper.digest.exporting.house_templates import own_templates
 from scraper.digest.exporting.naming import title_of
 from scraper.digest.house_style import Level, style_notes
 from scraper.digest.interchange import entry_from_json
@@ -29,6 +30,7 @@ from scraper.digest.issues import (
 from scraper.digest.signing import (
     FrameText,
     act_on_issue,
+    checksums,
     correct,
     entries_seen,
     findings_of,
@@ -268,11 +270,22 @@ def _act(act: IssueAct) -> None:
 
     def do(visit: Asked, issue_id: int) -> Response:
         rule = visit.desk.settings.checked_by_another
+        files, version = files_of(visit, issue_id) if act is IssueAct.PUBLISH else ({}, None)
         with visit.writing() as session:
-            act_on_issue(session, find_issue(session, issue_id), act, by_of(visit), by_another=rule)
+            row = find_issue(session, issue_id)
+            if version not in {None, row.version}:
+                raise ActionRefusedError("this issue was changed at this very moment: look at it again")
+            act_on_issue(session, row, act, by_of(visit), by_another=rule, files=files)
         return visit.back(f"/issue/{issue_id}", f"This issue is {ISSUE_DONE[act]}.")
 
     router.act(f"/issue/{{issue_id}}/{act}", ISSUE_STEPS[act].permission)(do)
+
+
+def files_of(visit: Visit, issue_id: int) -> tuple[dict[str, str], int]:
+    """What goes out, made before the transaction: the checksum of each form, and the issue's version."""
+    with visit.reading() as session:
+        issue, version = load_issue(session, issue_id), find_issue(session, issue_id).version
+    return checksums(issue, own_templates(visit.desk.settings.home)), version
 
 
 for _each in IssueAct:
