@@ -176,7 +176,6 @@
 
   document.body.classList.add("scripted");
   every("[data-scripted]").forEach((each) => { each.hidden = false; });
-  if (location.hash === "#rows") goTo(beside(null, 1, isOpen));
-  else mark(beside(null, 1, isOpen));
+  (location.hash === "#rows" ? goTo : mark)(beside(null, 1, isOpen));
   addEventListener("load", sendAgain);
 }
