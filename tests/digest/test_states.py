@@ -1,4 +1,5 @@
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -67,3 +68,10 @@ def test_a_changed_text_has_to_be_checked_again() -> None:
 
 def test_states_are_said_as_people_say_them() -> None:
     assert (in_words(EntryState.HELD_OVER), in_words(IssueState.SIGNED_OFF)) == ("held over", "signed off")
+
+
+def test_the_tables_of_the_document_are_those_of_the_code() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "making-an-issue.md").read_text()
+    for act, step in (*ENTRY_STEPS.items(), *ISSUE_STEPS.items()):
+        allowed = ", ".join(sorted(step.allowed))
+        assert f"| {act} | {allowed} | {step.to} | {step.permission} |" in document

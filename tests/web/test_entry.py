@@ -260,3 +260,8 @@ def test_entries_of_a_published_issue_are_shown_and_not_changed(desk: RunningDes
     assert "its entries do not change" in page.plain
     assert "<textarea" not in page.text
     assert editor.post("/entry/1", typed()).status == 409
+
+
+def test_the_script_of_the_form_stays_small(editor: Client) -> None:
+    script = editor.get("/static/entry.js")
+    assert (script.status, len(script.text.encode()) <= 4096) == (200, True)

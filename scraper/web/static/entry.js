@@ -34,7 +34,7 @@
     }
   }
 
-  // What the desk never got comes back.
+  // What the desk never got.
   const left = recall(place);
   if (left) {
     const was = new URLSearchParams(left);
