@@ -11,7 +11,6 @@ from sqlalchemy.orm import selectinload
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.cli.lazy import Later, LazyGroup
 from scraper.cli.sources_learned import learned_in_words, learned_of
-from scraper.cli.sources_learned import learned_in_words, learned_of
 from scraper.errors import NotFoundError
 from scraper.outcomes import Health
 from scraper.polling.checkup import check_up
@@ -161,7 +160,6 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
             data["health"] = health_as_data(health.get(channel.id))
         shown["history"] = history_of(session, source)
         shown["learned"] = learned_of(source)
-        shown["learned"] = learned_of(source)
     if as_json:
         print_json(shown)
         return
@@ -183,8 +181,6 @@ def show_source(frame: Frame, slug: str, as_json: bool) -> None:
             )
         if channel["frozen_validators"]:
             frame.say(f"{channel['name']}: {FROZEN}")
-    for line in learned_in_words(shown["learned"]):
-        frame.say(line)
     for line in learned_in_words(shown["learned"]):
         frame.say(line)
     for event in shown["history"]:
