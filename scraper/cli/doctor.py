@@ -14,13 +14,14 @@ from scraper.cli.doctor_checks import (
     disk_problems,
     engine_notes,
     engine_problems,
+    late_polls,
     look_at_archive,
     look_at_engine,
     machine,
     optional_parts,
-    plan_notes,
     plan_problems,
     plans_of,
+    question_problems,
 )
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.crawl.mailbox import unready
@@ -36,11 +37,16 @@ LIBRARIES = ("scrapy", "twisted", "trafilatura", "feedparser", "sqlalchemy", "lx
 
 @click.command()
 @json_option
+@click.option(
+    "--watched",
+    is_flag=True,
+    help="As a service asks: channels due for a day are a problem, questions to an editor are none.",
+)
 @click.pass_context
-def doctor(ctx: click.Context, as_json: bool) -> None:
+def doctor(ctx: click.Context, as_json: bool, watched: bool) -> None:
     """Check plans, clock, disk, database, archive and versions. Exit 1 when something needs a person."""
     frame: Frame = ctx.obj
-    report = examine(frame)
+    report = examine(frame, watched=watched)
     if as_json:
         print_json(report)
     else:
@@ -75,8 +81,8 @@ def megabytes(size: int) -> str:
     return f"{size / 1_000_000:,.1f} MB"
 
 
-def examine(frame: Frame) -> dict[str, Any]:
-    """The state of the installation as data."""
+def examine(frame: Frame, *, watched: bool = False) -> dict[str, Any]:
+    """The state of the installation as data; with `watched`, one in which a watch should be at work."""
     settings, home, now = frame.settings, frame.opened, frame.clock()
     with home.database.reading() as session:
         plans = plans_of(session, now)
@@ -112,6 +118,7 @@ def examine(frame: Frame) -> dict[str, Any]:
             *disk_problems(free),
             *engine_problems(engine),
             *plan_problems(plans, now),
+            *(late_polls(plans) if watched else question_problems(plans)),
             *mailboxes(frame),
             *unrendered(frame),
             *alert_problems(settings),
@@ -120,7 +127,7 @@ def examine(frame: Frame) -> dict[str, Any]:
             *contact_notes(settings),
             *engine_notes(engine),
             *disk_notes(archive, free, now),
-            *plan_notes(plans),
+            *(question_problems(plans) if watched else late_polls(plans)),
         ],
     }
 

@@ -81,13 +81,17 @@ def plan_problems(plans: Plans, now: datetime) -> Iterator[str]:
     if plans.newest_poll is not None and plans.newest_poll > now + CLOCK_SLACK:
         at = plans.newest_poll.isoformat(sep=" ", timespec="minutes")
         yield f"the newest poll ended at {at}, which is still to come: is this machine's clock right?"
+
+
+def question_problems(plans: Plans) -> Iterator[str]:
+    """Whether questions wait for an answer."""
     if plans.questions:
         waits = "question waits" if plans.questions == 1 else "questions wait"
         yield f"{plans.questions} {waits} for your answer: `gleaner questions`"
 
 
-def plan_notes(plans: Plans) -> Iterator[str]:
-    """What of the plans is worth knowing."""
+def late_polls(plans: Plans) -> Iterator[str]:
+    """Whether nobody reads what is due: worth knowing, and a problem where a watch should be at work."""
     if plans.overdue:
         yield (
             f"{plans.overdue} channels have been due for more than a day: start `gleaner watch`, or run"

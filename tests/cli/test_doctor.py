@@ -84,6 +84,24 @@ def test_what_needs_a_person_is_named_and_ends_with_one(gleaner: Gleaner) -> Non
     assert "the newest poll ended at 2999-01-01 00:00+00:00, which is still to come" in found
 
 
+def test_as_a_service_asks_overdue_channels_are_a_problem_and_questions_none(gleaner: Gleaner) -> None:
+    gleaner.run("init")
+    assert gleaner.run("doctor", "--watched").returncode == 0
+    execute(
+        gleaner,
+        "INSERT INTO question (channel_id, kind, words, count, asked_at)"
+        " VALUES (1, 'flood', '', 9, '2026-01-01')",
+    )
+    assert gleaner.run("doctor", "--watched").returncode == 0
+    assert gleaner.run("doctor", check=False).returncode == 1
+    execute(gleaner, "DELETE FROM question")
+    execute(gleaner, "UPDATE channel SET next_at = '2026-01-01 00:00:00.000000' WHERE id = 1")
+    late = gleaner.run("doctor", "--watched", check=False)
+    assert late.returncode == 1
+    assert "Needs attention: 1 channels have been due for more than a day" in late.stdout
+    assert gleaner.run("doctor").returncode == 0
+
+
 def test_a_damaged_database_is_told(gleaner: Gleaner) -> None:
     gleaner.run("init")
     execute(gleaner, "CREATE TABLE spoiled (x TEXT)")
