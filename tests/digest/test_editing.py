@@ -63,7 +63,10 @@ def test_a_change_of_text_takes_the_check_away_and_a_section_does_not(database: 
         row = make_ready(session, 1)
         act_on_entry(session, row, EntryAct.CHECK, by("ben"))
         put_section(session, row, "Reports", by())
+        version = row.version
+        put_section(session, row, "Reports", by())
         assert (row.state, row.checked_by, text_of(row).section) == (EntryState.CHECKED, "ben", "Reports")
+        assert row.version == version
         assert save_text(session, row, written(row, "Other"), row.version, by())
         assert (row.state, row.checked_by) == (EntryState.READY, None)
 

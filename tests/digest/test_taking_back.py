@@ -123,6 +123,7 @@ def test_what_somebody_changed_since_is_not_taken_back(database: Database) -> No
     [
         ("move", lambda session: move_entry(session, find_entry(session, 2), 3, by("ben"))),
         ("submit", lambda session: act_on_issue(session, issue_of(session), IssueAct.REOPEN, by("ben"))),
+        ("frame", lambda session: issue_of(session).__setattr__("frame", {})),
         ("drop", lambda session: take_in(session, issue_of(session), find_aside(session, 2), by("ben"))),
     ],
 )
