@@ -108,6 +108,22 @@ def criteria_of(shown: ListShown, person: str, now: datetime, zone: str) -> Crit
     )
 
 
+def address_of(criteria: Criteria) -> str | None:
+    """The address of a list with these criteria; None when the queue has no view of it."""
+    named: dict[tuple[Status, Band | None], str] = {
+        (Status.NEW, None): "new",
+        **{(Status.NEW, band): name for name, band in BANDS.items()},
+        **{(status, None): name for name, status in STATUSES.items()},
+    }
+    view = named.get((criteria.status or Status.USED, criteria.band and Band(criteria.band)))
+    if view is None or criteria.assignee or criteria.decided_since:
+        return None
+    order = "" if criteria.order is Order.FOUND else criteria.order
+    parts = (criteria.search, criteria.source, criteria.kind, criteria.nation, None, None, order)
+    said = {name: value for name, value in zip(FILTERS, parts, strict=True) if value}
+    return ListShown(view, said, compact=False, after=None).address()
+
+
 def midnight(now: datetime, zone: str) -> datetime:
     """When the day of a moment began where the house is."""
     return datetime.combine(now.astimezone(ZoneInfo(zone)).date(), time(), ZoneInfo(zone))

@@ -1,13 +1,14 @@
 """The queue's address as criteria, and back."""
 
 from datetime import UTC, datetime
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from scraper.desk.criteria import Criteria, Order
 from scraper.errors import QueryError
 from scraper.outcomes import Band, Status
-from scraper.web.lists import criteria_of, midnight, read_address
+from scraper.web.lists import address_of, criteria_of, midnight, read_address
 from tests.factories import NOW
 
 
@@ -83,3 +84,22 @@ def test_a_day_begins_where_the_house_is() -> None:
     assert midnight(datetime(2026, 7, 1, 23, 30, tzinfo=UTC), "Europe/London") == datetime(
         2026, 7, 1, 23, tzinfo=UTC
     )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/queue",
+        "/queue?view=likely",
+        "/queue?view=maybe&source=iwf&kind=report&nation=UK",
+        "/queue?order=score",
+    ],
+)
+def test_criteria_lead_back_to_the_address_they_came_from(address: str) -> None:
+    said = dict(parse_qsl(urlsplit(address).query))
+    assert address_of(criteria(**said)) == address
+
+
+def test_a_list_that_depends_on_who_looks_and_when_has_no_address_of_its_own() -> None:
+    assert [address_of(criteria(view=view)) for view in ("mine", "decided")] == [None, None]
+    assert address_of(Criteria(status=None)) is None

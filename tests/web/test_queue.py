@@ -176,7 +176,7 @@ def test_all_of_a_list_means_what_it_held_when_it_was_opened(desk: RunningDesk, 
     text = editor.get("/queue?kind=news").text
     assert "all 60 stories of this list" in text
     (opened,) = re.findall(r'name="opened" value="([^"]*)"', text)
-    (listed,) = re.findall(r'name="list" value="([^"]*)"', text)
+    listed = re.findall(r'name="list" value="([^"]*)"', text)[0]
     fill(desk.database, 62, found=NOW + timedelta(hours=2))
     desk.now = NOW + timedelta(hours=3)
     form = {"action": "exclude", "all": "1", "list": listed, "opened": opened}
@@ -364,3 +364,31 @@ def test_the_page_costs_as_many_statements_for_five_thousand_as_for_fifty(
         counts.append(len(said))
     assert counts[0] == counts[1] <= 26
     assert len(editor.get("/queue").text) <= 100_000
+
+
+def test_a_list_is_kept_under_a_name_for_its_owner_or_for_all(desk: RunningDesk, editor: Client) -> None:
+    fill(desk.database, 1)
+    said = editor.post("/views", {"name": "Reports", "list": "/queue?kind=report&search=care"})
+    assert "Kept as “Reports”." in said.plain
+    editor.post("/views", {"name": "Welsh", "list": "/queue?view=maybe&nation=Wales", "shared": "1"})
+    page = editor.get("/queue").text
+    assert '<a href="/queue?search=%28care%29&amp;kind=report">Reports</a>' in page
+    other = desk.client(Role.CONTRIBUTOR).get("/queue").text
+    assert '<a href="/queue?view=maybe&amp;nation=Wales">Welsh</a>' in other
+    assert "Reports" not in other
+    (number,) = re.findall(r'action="/views/(\d+)/drop[^>]*><button[^>]*>Forget<[^>]*> Reports', page)
+    assert "Reports" not in editor.post(f"/views/{number}/drop").plain
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"name": "Mine", "list": "/queue?view=mine"},
+        {"name": "x", "list": "/queue?kind=x"},
+        {"list": "/queue"},
+    ],
+)
+def test_a_list_that_cannot_be_kept_is_refused_in_words(editor: Client, form: dict[str, str]) -> None:
+    assert editor.ask("POST", "/views", form).status in {409, 422}
+    assert editor.ask("POST", "/views/9/drop").status == 404

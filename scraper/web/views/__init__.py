@@ -11,6 +11,7 @@ from scraper.web.views import (
     item,
     log,
     queue,
+    saved,
     search,
     settings,
     sign_in,
@@ -25,6 +26,7 @@ from scraper.web.views import (
 MODULES = (
     sign_in,
     start,
+    saved,
     story,
     item,
     queue,

@@ -15,6 +15,7 @@ from scraper.desk.queue import Page, arrived_since, page, row_of
 from scraper.desk.roles import Permission
 from scraper.desk.rows import QueueRow
 from scraper.desk.undoing import last_act
+from scraper.desk.views import SavedView, list_views
 from scraper.errors import NotFoundError, QueryError
 from scraper.outcomes import Kind, Nation
 from scraper.polling.overview import last_look
@@ -26,6 +27,7 @@ from scraper.web.lists import (
     STATUSES,
     VIEWS,
     ListShown,
+    address_of,
     criteria_of,
     midnight,
     read_address,
@@ -205,7 +207,14 @@ def around_list(session: Session, visit: Visit, shown: ListShown, matching: int)
         "act": last[0].id if last else None,
         "choices": choices_of(visit),
         "key_table": KEYS,
+        "saved": saved_of(session, visit.name),
     }
+
+
+def saved_of(session: Session, actor: str) -> list[tuple[SavedView, str]]:
+    """The saved views that the queue can show, with their addresses."""
+    kept = list_views(session, actor)
+    return [(view, address) for view in kept if (address := address_of(view.criteria))]
 
 
 def choices_of(visit: Visit) -> tuple[tuple[str, str], ...]:
