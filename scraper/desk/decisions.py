@@ -92,7 +92,7 @@ def decide(
             then none is changed.
         ConflictError: only one was named, and somebody changed it since.
     """
-    candidates = find_candidates(session, ids)
+    candidates = find_candidates(session, ids, to_change=True)
     other = required(session, act, ids)
     wanted = decided(TRANSITIONS[act.action].to, settle_reason(act.reason), act.until)
     wanted["duplicate_of"] = act.of if act.action is Action.DUPLICATE else None
@@ -203,6 +203,8 @@ def members_of(
             Candidate.id.not_in([each for each in apart if each is not None]),
         )
         .order_by(Candidate.id)
+        .with_for_update(of=Candidate)
+        .execution_options(populate_existing=True)
     )
     return {candidate: first[story] for candidate, story in others}
 

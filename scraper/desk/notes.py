@@ -48,7 +48,7 @@ def assign(session: Session, ids: Sequence[int], assignee: str | None, by: By) -
     Raises:
         NotFoundError: an id names no candidate.
     """
-    candidates = find_candidates(session, ids)
+    candidates = find_candidates(session, ids, to_change=True)
     name = (assignee or "").strip() or None
     applied = tuple(each for each in candidates if each.assignee != name)
     events = [change(session, by, each, ASSIGN, {"assignee": name}) for each in applied]

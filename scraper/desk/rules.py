@@ -16,6 +16,8 @@ from scraper.storage.desk_models import Candidate, Event
 RULE = "rule"
 #: An undecided candidate that nobody touched for so long is not wanted.
 EXPIRES_AFTER = timedelta(days=60)
+#: Candidates that expire in one transaction; others wait for the next.
+MOST_AT_ONCE = 1_000
 
 
 def due(session: Session, now: datetime) -> list[int]:
@@ -26,8 +28,7 @@ def due(session: Session, now: datetime) -> list[int]:
 
 def wake(session: Session, now: datetime) -> Decided:
     """Turn held candidates whose day has come back into new ones."""
-    candidates = find_candidates(session, due(session, now))
-    return by_rule(session, Action.WAKE, candidates, now)
+    return by_rule(session, Action.WAKE, due(session, now), now)
 
 
 def expire(session: Session, now: datetime) -> Decided:
@@ -36,15 +37,19 @@ def expire(session: Session, now: datetime) -> Decided:
     touched = exists().where(
         Event.object_type == CANDIDATE, Event.object_id == Candidate.id, Event.at > before
     )
-    stale = select(Candidate).where(
+    stale = select(Candidate.id).where(
         Candidate.status.in_(TRANSITIONS[Action.EXPIRE].allowed), Candidate.found_at <= before, ~touched
     )
-    return by_rule(session, Action.EXPIRE, session.scalars(stale.order_by(Candidate.id)).all(), now)
+    ids = session.scalars(stale.order_by(Candidate.id).limit(MOST_AT_ONCE)).all()
+    return by_rule(session, Action.EXPIRE, ids, now)
 
 
-def by_rule(session: Session, action: Action, candidates: Sequence[Candidate], now: datetime) -> Decided:
-    """The act of a rule on candidates that it is allowed for."""
-    wanted = decided(TRANSITIONS[action].to)
+def by_rule(session: Session, action: Action, ids: Sequence[int], now: datetime) -> Decided:
+    """The act of a rule on candidates; what somebody decided a moment ago is left alone."""
+    transition = TRANSITIONS[action]
+    found = find_candidates(session, ids, to_change=True)
+    candidates = [each for each in found if each.status in transition.allowed]
+    wanted = decided(transition.to)
     events = write(session, By(RULE, RULE, now), action, dict.fromkeys(candidates, wanted))
     session.flush()
     return Decided(min((each.id for each in events), default=None), tuple(candidates))

@@ -49,7 +49,9 @@ def candidates_back(session: Session, by: By, events: Sequence[Event]) -> list[t
         ActionRefusedError: one of them was changed since.
     """
     about = [event for event in events if event.object_type == CANDIDATE]
-    rows = {row.id: row for row in find_candidates(session, [event.object_id for event in about])}
+    rows = {
+        row.id: row for row in find_candidates(session, [event.object_id for event in about], to_change=True)
+    }
     done, turned = [], []
     for event in about:
         candidate = rows[event.object_id]

@@ -103,14 +103,21 @@ def decided(status: Status, reason: str | None = None, until: datetime | None = 
     return {"status": str(status), "reason": reason, "held_until": held, "duplicate_of": None}
 
 
-def find_candidates(session: Session, ids: Sequence[int]) -> list[Candidate]:
+def find_candidates(session: Session, ids: Sequence[int], *, to_change: bool = False) -> list[Candidate]:
     """The candidates of these ids, in their order, each once.
+
+    Those that are `to_change` are read when nobody else is changing them, and nobody does until the
+    transaction ends. (SQLite has one writer anyway.)
 
     Raises:
         NotFoundError: an id names none.
     """
     wanted = list(dict.fromkeys(ids))
-    found = {row.id: row for row in session.scalars(select(Candidate).where(Candidate.id.in_(wanted)))}
+    rows = select(Candidate).where(Candidate.id.in_(wanted)).order_by(Candidate.id)
+    if to_change:
+        session.flush()
+        rows = rows.with_for_update().execution_options(populate_existing=True)
+    found = {row.id: row for row in session.scalars(rows)}
     missing = [str(each) for each in wanted if each not in found]
     if missing:
         raise NotFoundError(

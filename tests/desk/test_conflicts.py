@@ -1,5 +1,6 @@
 """Two editors at one queue: nobody overwrites unseen what another decided."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -53,6 +54,31 @@ def test_another_decision_on_what_changed_since_is_refused_with_who_when_and_why
     assert (told.candidate_id, told.status, told.actor, told.at) == (1, Status.EXCLUDED, "bob", NOW)
     with queue.reading() as session:
         assert session.get_one(Candidate, 1).status == Status.EXCLUDED
+
+
+def test_of_two_who_decide_at_the_same_moment_the_second_is_told(queue: Database) -> None:
+    told: list[Exception] = []
+    begun = threading.Event()
+
+    def exclude() -> None:
+        begun.set()
+        try:
+            with queue.writing() as session:
+                decide(session, [1], act(Action.EXCLUDE, "bob", versions={1: 1}), NOW)
+        except ConflictError as error:
+            told.append(error)
+
+    other = threading.Thread(target=exclude)
+    with queue.writing() as session:
+        decide(session, [1], act(Action.INCLUDE, versions={1: 1}), NOW)
+        session.flush()
+        other.start()
+        begun.wait()
+        other.join(0.3)  # time to read what is not committed yet, if it could
+    other.join()
+    assert [str(each).split(":")[0] for each in told] == [
+        "candidate 1 is shortlisted by anna since 23 November 2026, 09"
+    ]
 
 
 def test_with_the_version_as_it_is_now_the_decision_is_changed(queue: Database) -> None:
