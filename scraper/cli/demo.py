@@ -1,5 +1,8 @@
 """`gleaner demo`: the whole job on a bundled snapshot, without the network."""
 
+import os
+import sys
+import webbrowser
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,27 +16,34 @@ from scraper.archive.reader import ArchiveIndex
 from scraper.archive.snapshot import read_issue, read_snapshot, write_warc
 from scraper.cli.crawl import crawl_in_loop, print_tally
 from scraper.cli.frame import Frame
+from scraper.cli.serve import address_of, listen, serve
 from scraper.crawl.runner import run_under_reactor
 from scraper.crawl.tally import Tally
 from scraper.desk.criteria import Criteria
 from scraper.desk.queue import list_candidates
+from scraper.desk.roles import Role
 from scraper.digest.exporting import render
 from scraper.digest.issues import add_candidate, begin_issue, draft_entry, load_issue, rewrite
 from scraper.digest.model import DigestEntry, DigestLink
 from scraper.errors import StorageError
+from scraper.storage.account_models import Account
 from scraper.storage.acts import By
 from scraper.storage.desk_models import Issue
 from scraper.storage.models import Channel, Source
+from scraper.web.accounts import add_account, sign_out_everywhere
+from scraper.web.door import Door
 
 #: The snapshot shows the sites twice: as they were this long ago, and today.
 A_WEEK = timedelta(days=7)
+#: Who looks at the demo's desk.
+DEMO = "demo"
 
 
 @click.command()
 @click.option("--no-serve", is_flag=True, help="End after printing the issue.")
 @click.pass_obj
 def demo(frame: Frame, no_serve: bool) -> None:
-    """Crawl the bundled snapshot offline, make a sample issue and print it.
+    """Crawl the bundled snapshot offline, make a sample issue, print it, and serve the desk.
 
     Give --home a folder of its own: the demo's publications would stand among yours.
     """
@@ -49,10 +59,36 @@ def demo(frame: Frame, no_serve: bool) -> None:
         frame.say(f"\nIssue {issue_id}, as text:\n")
         click.echo(render(load_issue(session, issue_id), "text").decode(), nl=False)
     if not no_serve:
-        home = frame.settings.home
-        frame.say(
-            f"\nLook further: gleaner --home {home} queue list, queue show ID, digest export {issue_id} …"
-        )
+        show_desk(frame)
+
+
+def show_desk(frame: Frame) -> None:
+    """Serve the desk to one browser on this machine until Ctrl+C; its account is of no use afterwards."""
+    account_id = demo_account(frame)
+    listening, door = listen("127.0.0.1", 0), Door(account_id)
+    address = f"{address_of(listening)}enter/{door.word}"
+    frame.say(f"\nLook further at the desk, until Ctrl+C ends it: {address}")
+    frame.say(f"Or here: gleaner --home {frame.settings.home} queue list, queue show ID, digest export 1 …")
+    if has_display():
+        webbrowser.open(address)
+    try:
+        serve(frame, listening, door)
+    finally:
+        with frame.database.writing() as session:
+            sign_out_everywhere(session, account_id)
+
+
+def demo_account(frame: Frame) -> int:
+    """The account that the demo's browser has: without a password nobody signs in with it."""
+    with frame.database.writing() as session:
+        account = session.scalar(select(Account).where(Account.name == DEMO))
+        return (account or add_account(session, DEMO, Role.ADMIN, None, frame.clock())).id
+
+
+def has_display() -> bool:
+    """Whether a browser's window would be seen by somebody."""
+    named = (os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return sys.platform in {"darwin", "win32"} or any(named)
 
 
 async def crawl_phases(frame: Frame, today: date) -> list[tuple[str, Tally]]:

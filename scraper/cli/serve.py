@@ -10,6 +10,7 @@ import uvicorn
 from scraper.cli.frame import Frame
 from scraper.errors import ServeRefusedError
 from scraper.web.app import create_app
+from scraper.web.door import Door
 
 
 @click.command("serve")
@@ -60,9 +61,9 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def serve(frame: Frame, listening: socket.socket) -> None:
+def serve(frame: Frame, listening: socket.socket, door: Door | None = None) -> None:
     """Answer until the process is told to end; acts under way are finished first."""
-    app = create_app(frame.database, frame.settings, frame.clock)
+    app = create_app(frame.database, frame.settings, frame.clock, door)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=10
     )

@@ -20,6 +20,7 @@ from scraper.config import Settings
 from scraper.errors import ActionRefusedError, GleanerError, NotFoundError
 from scraper.storage.engine import Database
 from scraper.web import words
+from scraper.web.door import Door
 from scraper.web.routes import NotPermittedError, SignInNeededError, permissions_of, visit_of
 from scraper.web.security import Guard
 from scraper.web.views import MODULES
@@ -29,10 +30,12 @@ STATIC = Path(__file__).with_name("static")
 LOG = logging.getLogger(__name__)
 
 
-def create_app(database: Database, settings: Settings, clock: Callable[[], datetime]) -> FastAPI:
+def create_app(
+    database: Database, settings: Settings, clock: Callable[[], datetime], door: Door | None = None
+) -> FastAPI:
     """The desk of one database. Nothing is read or written before the first request."""
     app = FastAPI(title="Gleaner", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = Desk(database, settings, clock, load_templates())
+    app.state.desk = Desk(database, settings, clock, load_templates(), door)
     app.mount("/static", Assets(directory=STATIC), name="static")
     for module in MODULES:
         app.router.routes.extend(module.router.routes)

@@ -115,7 +115,7 @@ def address_of(criteria: Criteria) -> str | None:
         **{(Status.NEW, band): name for name, band in BANDS.items()},
         **{(status, None): name for name, status in STATUSES.items()},
     }
-    view = named.get((criteria.status or Status.USED, criteria.band and Band(criteria.band)))
+    view = named.get((criteria.status or Status.USED, Band(criteria.band) if criteria.band else None))
     if view is None or criteria.assignee or criteria.decided_since:
         return None
     order = "" if criteria.order is Order.FOUND else criteria.order

@@ -16,6 +16,7 @@ from scraper.desk.roles import Permission, may
 from scraper.digest.exporting.sheet import as_csv
 from scraper.storage.engine import Database
 from scraper.web.accounts import Person
+from scraper.web.door import Door
 from scraper.web.frame import frame_facts
 from scraper.web.keys import keys_of, mode_of
 
@@ -28,12 +29,13 @@ LONGEST_SAID = 400
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One running desk: where its data is, what it was told, its clock and its templates."""
+    """One running desk: where its data is, what it was told, its clock, its templates, the demo's way in."""
 
     database: Database
     settings: Settings
     clock: Callable[[], datetime]
     templates: Environment
+    door: Door | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """The demo against what its snapshot is known to hold: nothing missed, nothing false, nothing twice."""
 
+import signal
 import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +14,7 @@ from scraper.archive.snapshot import fill_dates
 from scraper.cli.frame import utc_now
 from scraper.identity.urls import url_key
 from tests.command import Gleaner
+from tests.web.desk import Client
 
 pytestmark = pytest.mark.slow
 
@@ -137,6 +140,20 @@ def test_a_second_run_finds_nothing_new_fetches_no_article_and_says_so(demo: Gle
     assert "A week ago" not in said
     assert demo.json("queue", "list", "--status", "all") == before
     assert len(demo.json("digest", "list")) == 1
+
+
+def test_the_desk_opens_for_one_browser_until_it_is_ended(demo: Gleaner) -> None:
+    unseen = Gleaner(demo.home, extra=demo.extra | {"DISPLAY": "", "WAYLAND_DISPLAY": ""})
+    process = unseen.start("demo")
+    assert process.stdout is not None
+    said = next(line for line in process.stdout if "/enter/" in line)
+    address = urlsplit(said.split()[-1])
+    client = Client(address.port or 0)
+    assert client.ask("GET", address.path).headers["location"] == "/"
+    assert "new stories" in client.get("/queue").plain
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert address.hostname == "127.0.0.1"
 
 
 def test_every_sighting_is_accounted_for(demo: Gleaner) -> None:

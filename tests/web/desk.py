@@ -24,6 +24,7 @@ from scraper.storage.engine import Database
 from scraper.storage.models import Page
 from scraper.web.accounts import add_account
 from scraper.web.app import create_app
+from scraper.web.door import Door
 from tests.factories import NOW, make_source, page_read, publication
 
 PASSWORD = "three plain words"
@@ -101,10 +102,12 @@ class RunningDesk:
     `now` is the desk's clock: it stands still unless it is moved.
     """
 
-    def __init__(self, database: Database, settings: Settings, now: datetime = NOW) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, now: datetime = NOW, door: Door | None = None
+    ) -> None:
         self.database, self.now = database, now
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self.app = create_app(database, settings, lambda: self.now)
+        self.app = create_app(database, settings, lambda: self.now, door)
         config = uvicorn.Config(self.app, log_level="error", access_log=False, lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._serve, daemon=True)

@@ -4,6 +4,7 @@ from scraper.web.views import (
     archive,
     coverage,
     decide,
+    enter,
     entry,
     exports,
     help_page,
@@ -26,6 +27,7 @@ from scraper.web.views import (
 MODULES = (
     sign_in,
     start,
+    enter,
     saved,
     story,
     item,
