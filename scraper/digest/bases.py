@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scraper.digest.proof import Basis
+from scraper.digest.source_check import Basis
 from scraper.storage.desk_models import Candidate, IssueEntry
 from scraper.storage.models import Publication, Revision, Source
 

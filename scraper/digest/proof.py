@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from scraper.digest.checks import EntrySeen, Finding
-from scraper.digest.fact_check import check_facts
 from scraper.digest.house_style import Level
 from scraper.digest.model import DigestLink
+from scraper.digest.source_check import Basis, against_source
 from scraper.identity.match import titles_agree
 from scraper.identity.urls import url_key
 
@@ -37,14 +37,6 @@ class LinkSeen:
     published: date | None = None
     partial: bool = False
     sure: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What an entry was written from: the source's text, and what else is known of it."""
-
-    text: str
-    known: tuple[str, ...] = ()
 
 
 def prove_links(
@@ -81,7 +73,7 @@ def link_findings(link: DigestLink, served: LinkSeen, day: date | None) -> Itera
 
 
 def prove_facts(entries: Sequence[EntrySeen], bases: Mapping[int, Basis]) -> Iterator[Finding]:
-    """What of the summaries does not stand in the sources they were written from.
+    """What of the summaries does not stand in the sources they were written from, or stands so in them.
 
     Args:
         entries: of an issue.
@@ -89,9 +81,5 @@ def prove_facts(entries: Sequence[EntrySeen], bases: Mapping[int, Basis]) -> Ite
     """
     for entry in entries:
         basis = bases.get(entry.id)
-        if basis is None:
-            continue
-        for checked in check_facts(entry.text.summary, basis.text, basis.known):
-            if checked.doubtful:
-                words = f"Summary: the {checked.claim} “{checked.words}” does not stand in the source’s text."
-                yield Finding(Level.LOOK, words, entry.id)
+        for note in against_source(entry.text, basis) if basis else ():
+            yield Finding(note.level, f"{note.place.capitalize()}: {note.words}", entry.id)

@@ -2,15 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from scraper.digest.fact_check import check_facts
 from scraper.digest.house_style import Level, StyleNote
 from scraper.digest.model import DigestEntry
-from scraper.digest.proof import Basis
 
 #: So many words in a row that stand in the source too are the source's sentence, not the house's.
 COPIED_WORDS = 11
 _WORD = re.compile(r"[\w’'-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an entry was written from: the source's text, and what else is known of it."""
+
+    text: str
+    known: tuple[str, ...] = ()
 
 
 def against_source(entry: DigestEntry, basis: Basis) -> Iterator[StyleNote]:

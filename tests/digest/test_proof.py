@@ -6,7 +6,8 @@ import pytest
 from scraper.digest.checks import EntrySeen
 from scraper.digest.house_style import Level
 from scraper.digest.model import DigestEntry, DigestLink
-from scraper.digest.proof import Basis, LinkSeen, prove_facts, prove_links
+from scraper.digest.proof import LinkSeen, prove_facts, prove_links
+from scraper.digest.source_check import Basis
 from scraper.outcomes import EntryState
 
 URL = "https://hedge.example.org/reports/hedges-at-large"
@@ -71,6 +72,6 @@ def test_what_a_summary_says_and_its_source_does_not_is_told() -> None:
     bases = {7: Basis("In Wales 12 hedges were cut.", ("Hedge Trust",))}
     told = prove_facts([entry(summary="Hedge Trust says that 13 hedges in Wales were cut.")], bases)
     assert [(each.level, each.entry, each.words) for each in told] == [
-        (Level.LOOK, 7, "Summary: the number “13” does not stand in the source’s text.")
+        (Level.LOOK, 7, "Summary: The number “13” does not stand in the source’s text.")
     ]
     assert list(prove_facts([entry(summary="13 hedges")], {})) == []

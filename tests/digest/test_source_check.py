@@ -1,6 +1,5 @@
 from scraper.digest.model import DigestEntry
-from scraper.digest.proof import Basis
-from scraper.digest.source_check import against_source, copied_run
+from scraper.digest.source_check import Basis, against_source, copied_run
 
 TEXT = (
     "The trust's study of forty towns found that hedges planted before the war are still there in most of "

@@ -26,9 +26,8 @@ from scraper.digest.house_style import TO_BE_WRITTEN, Level, StyleNote, is_broke
 from scraper.digest.interchange import entry_from_json
 from scraper.digest.key_sentences import KeySentence, key_sentences, paragraphs_of, sentences
 from scraper.digest.model import DigestEntry, Issue
-from scraper.digest.proof import Basis
 from scraper.digest.signing import known_headings
-from scraper.digest.source_check import against_source
+from scraper.digest.source_check import Basis, against_source
 from scraper.digest.states import DONE, ENTRY_STEPS, WRITABLE, EntryAct, in_words
 from scraper.digest.style import LINK_LABELS, link_label
 from scraper.errors import ActionRefusedError
