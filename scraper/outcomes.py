@@ -185,6 +185,22 @@ class Status(StrEnum):
     EXPIRED = "expired"
 
 
+#: Why a candidate was excluded: the key that is kept, and its words. Own words are kept as they are.
+EXCLUSIONS = {
+    "not-our-field": "not about children or young people",
+    "not-uk": "not UK",
+    "nothing-new": "no new information",
+    "promotion": "promotion, fundraising or event",
+    "too-local": "too local",
+    "opinion": "opinion only",
+    "too-old": "too old",
+    "low-quality": "low quality",
+    "paywall": "behind a paywall",
+    "in-digest": "already in a digest",
+    "other": "other",
+}
+
+
 class Band(StrEnum):
     """How likely it is that an editor wants a candidate."""
 

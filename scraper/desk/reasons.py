@@ -1,19 +1,9 @@
 """Why a candidate is excluded: a short list to choose from, or an editor's own words."""
 
+from scraper.outcomes import EXCLUSIONS
+
 #: Reasons by their key, as they are kept; the words are shown. Own words are kept as they are.
-REASONS = {
-    "not-our-field": "not about children or young people",
-    "not-uk": "not UK",
-    "nothing-new": "no new information",
-    "promotion": "promotion, fundraising or event",
-    "too-local": "too local",
-    "opinion": "opinion only",
-    "too-old": "too old",
-    "low-quality": "low quality",
-    "paywall": "behind a paywall",
-    "in-digest": "already in a digest",
-    "other": "other",
-}
+REASONS = EXCLUSIONS
 _KEYS = {words.casefold(): key for key, words in REASONS.items()}
 
 

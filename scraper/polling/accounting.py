@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from scraper.outcomes import DropReason, PageState, Status, Verdict
+from scraper.outcomes import EXCLUSIONS, DropReason, PageState, Status, Verdict
 
 #: How intake begins the detail of a page that an editor had decided against before.
 DECIDED_AGAINST = "you decided against it"
@@ -159,7 +159,8 @@ def standing(candidate: CandidateSeen, issue_id: int | None) -> tuple[str, str]:
             return "in this issue", ""
         return "in an issue" if issue_id is None else "in another issue", f"in issue {candidate.issue_id}"
     group = STATUS_WORDS[candidate.status]
-    return group, f"{group}: {candidate.reason}" if candidate.reason else ""
+    why = EXCLUSIONS.get(candidate.reason, candidate.reason) if candidate.reason else ""
+    return group, f"{group}: {why}" if why else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,11 @@ NEW = CandidateSeen(7, Status.NEW)
             "excluded: off topic",
         ),
         (
+            sighting(candidate=CandidateSeen(7, Status.EXCLUDED, "too-local")),
+            Fate.CANDIDATE,
+            "excluded: too local",
+        ),
+        (
             sighting(candidate=CandidateSeen(7, Status.SHORTLISTED, None, ISSUE)),
             Fate.CANDIDATE,
             "in this issue",
