@@ -104,7 +104,7 @@ def criteria_of(shown: ListShown, person: str, now: datetime, zone: str) -> Crit
         nation=one_of("nation", shown.said, set(Nation)),
         assignee=person if shown.view == "mine" else None,
         decided_since=midnight(now, zone) if decided else None,
-        order=Order(one_of("order", shown.said, set(Order)) or Order.FOUND),
+        order=Order(one_of("order", shown.said, set(Order)) or Order.SCORE),
     )
 
 
@@ -118,7 +118,7 @@ def address_of(criteria: Criteria) -> str | None:
     view = named.get((criteria.status or Status.USED, Band(criteria.band) if criteria.band else None))
     if view is None or criteria.assignee or criteria.decided_since:
         return None
-    order = "" if criteria.order is Order.FOUND else criteria.order
+    order = "" if criteria.order is Order.SCORE else criteria.order
     parts = (criteria.search, criteria.source, criteria.kind, criteria.nation, None, None, order)
     said = {name: value for name, value in zip(FILTERS, parts, strict=True) if value}
     return ListShown(view, said, compact=False, after=None).address()

@@ -57,7 +57,8 @@ COLUMNS = (
 )
 #: What the buttons of a row do, and what they are called.
 CHOICES = (("include", "Include"), ("maybe", "Maybe"), ("exclude", "Exclude"))
-ORDERS = {Order.FOUND: "found last", Order.SCORE: "likeliest"}
+#: Without scores, those that were found last are the likeliest.
+ORDERS = {Order.SCORE: "likeliest first", Order.FOUND: "found last first"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def show(visit: Asked) -> Response:
         except QueryError as error:
             if not as_page:
                 raise
-            problem, shown = f"{error}.", as_typed(visit)
+            problem, shown = f"{str(error)[:1].upper()}{str(error)[1:]}.", as_typed(visit)
         if not as_page:
             return visit.listing("queue.html", COLUMNS, [as_data(row) for row in found.rows])
         context = around_list(session, visit, shown, matching)
@@ -276,5 +277,5 @@ def as_data(row: QueueRow) -> dict[str, Any]:
 SELECTS = (
     ("kind", "Kind", [("", "any"), *((each.value, kind_in_words(each)) for each in Kind)]),
     ("nation", "Nation", [("", "any"), *((each.value, each.value) for each in Nation)]),
-    ("order", "First", [(each.value, words) for each, words in ORDERS.items()]),
+    ("order", "Order", [(each.value, words) for each, words in ORDERS.items()]),
 )
