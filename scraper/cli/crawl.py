@@ -14,6 +14,7 @@ from scraper.cli.frame import Frame, json_option, print_json
 from scraper.crawl.opening import opened_context
 from scraper.crawl.runner import crawl, run_under_reactor
 from scraper.crawl.tally import SourceTally, Tally
+from scraper.desk.rules import settle
 from scraper.errors import NotFoundError
 from scraper.intake.questions import count_open
 from scraper.outcomes import DropReason, Outcome, Verdict
@@ -45,10 +46,13 @@ def crawl_command(
     """Read what is due, or the named sources, or all; fetch what is new."""
     frame: Frame = ctx.obj
     tally = run_crawl(frame, frame.clock, slugs, everything, replay, quiet=as_json)
+    told = settle(frame.database, frame.clock())
     if as_json:
         print_json(tally.as_json())
     else:
         print_tally(frame, tally)
+        if told:
+            frame.say(f"{told}.")
     if strict and any(counts.failed for counts in tally.sources.values()):
         ctx.exit(1)
 

@@ -11,6 +11,7 @@ from scraper.desk.transitions import TRANSITIONS, Action
 from scraper.outcomes import Status
 from scraper.storage.acts import CANDIDATE, By, decided, find_candidates
 from scraper.storage.desk_models import Candidate, Event
+from scraper.storage.engine import Database
 
 #: Who acts when no person does.
 RULE = "rule"
@@ -42,6 +43,20 @@ def expire(session: Session, now: datetime) -> Decided:
     )
     ids = session.scalars(stale.order_by(Candidate.id).limit(MOST_AT_ONCE)).all()
     return by_rule(session, Action.EXPIRE, ids, now)
+
+
+def settle(database: Database, now: datetime) -> str:
+    """Wake what is due and let go what is stale, as far as one transaction goes; what was done, in words."""
+    with database.writing() as session:
+        woken, expired = len(wake(session, now).applied), len(expire(session, now).applied)
+    told = [f"{woken} held {_noun(woken)} back in the queue"] if woken else []
+    if expired:
+        told.append(f"{expired} {_noun(expired)} let go: untouched for {EXPIRES_AFTER.days} days")
+    return "; ".join(told)
+
+
+def _noun(count: int) -> str:
+    return "candidate" if count == 1 else "candidates"
 
 
 def by_rule(session: Session, action: Action, ids: Sequence[int], now: datetime) -> Decided:

@@ -23,6 +23,7 @@ from scraper.crawl.mending import mend
 from scraper.crawl.runner import Stop, Visited, begin_visits, break_off, stop_on_signals
 from scraper.crawl.settings import scrapy_settings
 from scraper.crawl.tally import Tally
+from scraper.desk.rules import settle
 from scraper.polling.visits import next_due, release_abandoned
 from scraper.work.alerts import Deliver, send_due
 from scraper.work.catalogue import Reload, folder_state, reload_catalogue
@@ -40,6 +41,8 @@ REST: Final = 600.0
 MEND_EVERY: Final = 3600.0
 #: Seconds between two looks whether a message is to be written or delivered again.
 ALERTS_EVERY: Final = 900.0
+#: Seconds between two looks for candidates whose day has come or whose time is over.
+RULES_EVERY: Final = 3600.0
 #: The hour of the day, in the home's zone, from which the day's message is written: before work begins.
 ALERTS_FROM: Final = 7
 #: Seconds for visits under way after the first signal to stop; a service manager waits 30 for the whole.
@@ -268,6 +271,7 @@ async def watch(
     watching = Watch(context, runner, stopping, on_event, on_standing)
     watching.extra.append(Chore(MEND_EVERY, lambda: mended(watching), "the search for replacements"))
     watching.extra.append(Chore(ALERTS_EVERY, lambda: alerted(context), "the sending of messages"))
+    watching.extra.append(Chore(RULES_EVERY, lambda: settled(context), "the waking of held candidates"))
     watching.extra[0].last = watching.monotonic()  # not before anything was polled
     loop = asyncio.get_running_loop()
     if hangup_reloads:
@@ -304,6 +308,11 @@ async def alerted(context: CrawlContext, by: Deliver = deliver) -> str:
     return "; ".join(
         f"message to {each.recipient}: {each.problem or 'delivered'} ({each.title})" for each in sent
     )
+
+
+async def settled(context: CrawlContext) -> str:
+    """Wake held candidates on their day, let go those nobody touched, and say so."""
+    return await asyncio.to_thread(settle, context.database, context.clock())
 
 
 def visit_in_words(visited: Visited, paused_until: datetime | None) -> str:

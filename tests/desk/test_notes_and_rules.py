@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from scraper.desk.candidate import show_candidate
 from scraper.desk.decisions import Act, decide
 from scraper.desk.notes import LONGEST_NOTE, add_note, assign
-from scraper.desk.rules import EXPIRES_AFTER, due, expire, wake
+from scraper.desk.rules import EXPIRES_AFTER, due, expire, settle, wake
 from scraper.desk.transitions import Action
 from scraper.errors import ActionRefusedError, ConflictError, NotFoundError
 from scraper.storage.acts import By
@@ -110,3 +110,15 @@ def test_what_nobody_touched_for_sixty_days_expires_and_stays_away(database: Dat
     with database.writing() as session:
         decide(session, [1, 3], act(Action.REOPEN), NOW)
         assert session.scalar(select(func.count()).select_from(Tombstone)) == 0
+
+
+def test_the_rules_say_in_words_what_they_did_and_nothing_when_there_was_nothing(database: Database) -> None:
+    with database.writing() as session:
+        put(session, 1)
+        put(session, 2)
+        put(session, 3)
+        decide(session, [1], act(Action.HOLD, until=NOW + timedelta(days=61)), NOW)
+    assert settle(database, NOW) == ""
+    later = NOW + EXPIRES_AFTER + timedelta(days=1)
+    told = "1 held candidate back in the queue; 2 candidates let go: untouched for 60 days"
+    assert (settle(database, later), settle(database, later)) == (told, "")

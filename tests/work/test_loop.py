@@ -16,6 +16,7 @@ from scraper.crawl.guarded import guarded_runner
 from scraper.crawl.opening import opened_context
 from scraper.crawl.runner import Stop, Visited
 from scraper.crawl.settings import scrapy_settings
+from scraper.outcomes import Status
 from scraper.polling.register import register
 from scraper.polling.visits import note_pause
 from scraper.sources.definition import parse_definition
@@ -30,11 +31,13 @@ from scraper.work.loop import (
     Standing,
     Watch,
     alerted,
+    settled,
     visit_in_words,
 )
 from scraper.work.message import Message
 from tests.acceptance.test_crawl import publish
 from tests.crawl.conftest import crawl_loop, run_crawl
+from tests.desk.filling import put
 from tests.site.pages import definition
 from tests.site.server import Answer, Site
 
@@ -237,6 +240,15 @@ def test_further_work_is_done_at_its_own_pace_and_says_what_it_did(rigged: Any) 
         return [event for event in rig.events if event.startswith("done")]
 
     assert rigged(act) == ["done at 0", "done at 60"]
+
+
+def test_held_candidates_wake_while_it_watches(rigged: Any, store: Database) -> None:
+    async def act(rig: Rig) -> str:
+        with store.writing() as session:
+            put(session, 1, status=Status.HELD, held_until=NOW)
+        return await settled(rig.context)
+
+    assert rigged(act) == "1 held candidate back in the queue"
 
 
 def test_the_days_message_is_sent_from_seven_on_and_once(rigged: Any) -> None:
