@@ -147,5 +147,9 @@ def said(request: Request, status: int, title: str, words: str) -> Response:
     if request.url.path.endswith(".json"):
         return JSONResponse({"error": words}, status)
     visit = visit_of(request)
-    template = "parts/refusal.html" if visit.wants_fragment else "said.html"
-    return visit.page(template, status, title=title, words=words)
+    if not visit.wants_fragment:
+        return visit.page("said.html", status, title=title, words=words)
+    answer = visit.page("parts/refusal.html", status, words=words)
+    # What was to be replaced stays: the words belong into the status line.
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#status", "innerHTML"
+    return answer

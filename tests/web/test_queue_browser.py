@@ -316,3 +316,48 @@ def test_the_list_asks_each_minute_for_what_arrived(desk: RunningDesk, page: Pag
     while not asked:
         page.wait_for_timeout(10)
     assert len(asked) == 1
+
+
+def test_what_is_refused_leaves_the_row_and_says_why(desk: RunningDesk, chromium: Browser) -> None:
+    fill(desk.database, 1, 2)
+    with window(chromium, desk) as mine:
+        page = mine.new_page()
+        page.goto("/queue")
+        page.keyboard.press("d")
+        page.locator("#of-2").fill("77")
+        page.get_by_role("button", name="Set aside").click()
+        page.locator("#status").get_by_text("no candidate 77").wait_for()
+        assert page.locator("#row-2.going").count() == 0
+        assert page.locator("#of-2").input_value() == "77"
+    assert statuses(desk.database) == {1: "new", 2: "new"}
+
+
+def test_a_fault_of_ours_gives_the_row_back(desk: RunningDesk, chromium: Browser) -> None:
+    fill(desk.database, 1, 2)
+    with window(chromium, desk) as mine:
+        page = mine.new_page()
+        page.goto("/queue")
+        page.route(re.compile("/decide"), lambda route: route.fulfill(status=500, body="broken"))
+        page.keyboard.press("i")
+        page.get_by_text("Not saved: a fault of ours. Decide it again.").wait_for()
+        assert page.locator(".going, .gone").count() == 0
+        page.unroute_all()
+        page.keyboard.press("k")
+        page.keyboard.press("i")
+        page.get_by_text("Included: Title 2.").wait_for()
+
+
+def test_a_conflict_found_after_signing_in_again_is_told(desk: RunningDesk, chromium: Browser) -> None:
+    fill(desk.database, 1, 2)
+    with window(chromium, desk) as mine:
+        page = mine.new_page()
+        page.goto("/queue")
+        mine.clear_cookies()
+        page.keyboard.press("i")
+        page.wait_for_url("**/sign-in")
+        desk.client(Role.ADMIN).post("/decide", {"action": "exclude", "id": "2:1"})
+        client = desk.client(Role.EDITOR)
+        mine.add_cookies([{"name": "gleaner", "value": client.cookies["gleaner"], "url": desk.address}])
+        page.goto("/queue")
+        page.locator("#status").get_by_text("candidate 2 is excluded by admin since").wait_for()
+    assert statuses(desk.database) == {1: "new", 2: "excluded"}

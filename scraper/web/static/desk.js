@@ -9,7 +9,7 @@
   const isOpen = (row) => !row.matches(".gone, .going");
   const say = (words) => { one("#status").textContent = words; };
 
-  // The row that keys act on: where the focus is, or was.
+  // The row that keys act on has the focus, or had it last.
   let here = "";
   const current = () => rowOf(document.activeElement) || byId(here);
   function mark(row) {
@@ -28,7 +28,7 @@
   }
   on("focusin", ({ target }) => rowOf(target) && mark(rowOf(target)));
 
-  // A decision is kept until the server has answered it, through lost connections and sign-ins.
+  // A decision is kept until the server answers, through lost connections and sign-ins.
   const unsent = () => JSON.parse(sessionStorage.unsent || "{}");
   const waits = () => Object.keys(unsent()).length > 0;
   function keep(id, sent) {
@@ -66,14 +66,13 @@
       say("Not saved: no connection. Your decision will be sent again.");
       again = setTimeout(sendAgain, 5000);
     } else if (status !== 401) keep(id);
-    if (status < 500) return;
+    if (status < 400 || status === 401) return;
     row?.classList.remove("going");
-    say("Not saved: a fault of ours. Decide it again.");
-    goTo(row);
+    if (status >= 500) say("Not saved: a fault of ours. Decide it again.");
   });
   addEventListener("online", sendAgain);
 
-  // When all is answered: the undo that was asked for meanwhile, or the next rows.
+  // When all is answered: the undo asked for meanwhile, or the next rows.
   let undoing = false;
   on("htmx:afterSettle", ({ detail }) => {
     if (detail.requestConfig?.path.startsWith("/undo")) goTo(byId(detail.target.id));

@@ -160,7 +160,13 @@ def listed_ids(session: Session, visit: Visit, form: FormData, wanted: Wanted) -
 
 
 def conflict(visit: Visit, form: FormData, error: ConflictError) -> Response:
-    """Somebody else was faster: say who, when and what, and let the editor keep it or insist."""
+    """Somebody else was faster: say who, when and what, and let the editor keep it or insist.
+
+    Raises:
+        ConflictError: the page's script has no row to tell it in.
+    """
+    if visit.wants_fragment and row_in(visit) is None:
+        raise error
     sent = [(name, str(value)) for name, value in form.multi_items() if name not in {"id", "action"}]
     words = f"{error}."
     context = {"conflict": words[0].upper() + words[1:], "sent": sent, "action": str(form.get("action"))}
