@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from scraper.desk.criteria import Criteria
 from scraper.desk.narrowing import Narrowing, scope_of
 from scraper.desk.queue import is_lead
-from scraper.desk.rows import QueueRow, columns, describe
 from scraper.errors import ActionRefusedError
 from scraper.storage.desk_models import Candidate
 from scraper.storage.models import Source
@@ -51,13 +50,6 @@ def everything(session: Session, criteria: Criteria, now: datetime, until: datet
     if len(ids) > MOST_AT_ONCE:
         raise ActionRefusedError(f"more than {MOST_AT_ONCE:,} stories: narrow the list before you decide all")
     return ids
-
-
-def rows_of(session: Session, ids: list[int], now: datetime) -> tuple[QueueRow, ...]:
-    """The rows of candidates, whatever their statuses. Six statements, however many rows."""
-    scope = scope_of(session, Criteria(), now)
-    found = session.execute(columns().where(Candidate.id.in_(ids))).all()
-    return describe(session, found, scope.due)
 
 
 def sources_to_choose(session: Session) -> list[tuple[str, str]]:

@@ -1,0 +1,82 @@
+"""What a list holds beyond its page, and what changed between two versions of a text; on both engines."""
+
+from datetime import timedelta
+
+import pytest
+
+from scraper.desk import matching
+from scraper.desk.changes import change_of
+from scraper.desk.criteria import Criteria
+from scraper.desk.matching import count_leads, everything, sources_to_choose
+from scraper.errors import ActionRefusedError, QueryError
+from scraper.storage.desk_models import Candidate
+from scraper.storage.engine import Database
+from scraper.storage.models import Revision
+from tests.desk.filling import put
+from tests.factories import NOW
+
+LATER = NOW + timedelta(hours=1)
+
+
+def test_a_list_holds_one_candidate_of_each_story(database: Database) -> None:
+    with database.writing() as session:
+        for number in (1, 2, 3):
+            put(session, number, story=7)
+        put(session, 4, kind="report")
+        put(session, 5, status="excluded")
+    with database.reading() as session:
+        assert count_leads(session, Criteria(), NOW) == 2
+        assert set(everything(session, Criteria(), NOW, LATER)) == {1, 4}
+        assert everything(session, Criteria(kind="report"), NOW, LATER) == [4]
+        assert count_leads(session, Criteria(search="nothing of the kind"), NOW) == 0
+
+
+def test_what_was_found_after_the_list_was_opened_is_not_in_it(database: Database) -> None:
+    with database.writing() as session:
+        put(session, 1, found=NOW)
+        put(session, 2, found=LATER)
+    with database.reading() as session:
+        assert everything(session, Criteria(), LATER, NOW) == [1]
+
+
+def test_too_many_for_one_act_are_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "MOST_AT_ONCE", 2)
+    with database.writing() as session:
+        for number in (1, 2, 3):
+            put(session, number)
+    with database.reading() as session, pytest.raises(ActionRefusedError, match="more than 2 stories"):
+        everything(session, Criteria(), NOW, LATER)
+
+
+def test_a_search_that_cannot_be_understood_is_refused(database: Database) -> None:
+    with database.reading() as session, pytest.raises(QueryError):
+        count_leads(session, Criteria(search="("), NOW)
+
+
+def test_sources_are_offered_by_name(database: Database) -> None:
+    with database.writing() as session:
+        for number, source in enumerate(("zebra", "alpha"), start=1):
+            put(session, number, source=source)
+    with database.reading() as session:
+        assert sources_to_choose(session) == [("alpha", "Alpha Voice"), ("zebra", "Zebra Voice")]
+
+
+def test_a_change_is_told_since_the_candidate_before_else_since_the_version_before(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        put(session, 1, text="One. Two.", status="excluded")
+        for number, text in ((2, "One. Two. Three."), (3, "One. Three. Four.")):
+            same = {"publication_id": 1, "title": "Title 1", "mask_hash": "", "words": 3, "captured_at": NOW}
+            session.add(Revision(id=number, number=number, text=text, text_hash=str(number), **same))
+        session.flush()
+        update = {"publication_id": 1, "change": "updated", "found_at": NOW, "revision_id": 3}
+        session.add_all([Candidate(id=2, update_of=1, **update), Candidate(id=3, **update)])
+        session.flush()
+    with database.reading() as session:
+        assert change_of(session, 1) is None
+        since_decided, since_before = change_of(session, 2), change_of(session, 3)
+    assert since_decided is not None
+    assert (since_decided.added, since_decided.removed) == (("Three.", "Four."), ("Two.",))
+    assert since_before is not None
+    assert (since_before.added, since_before.removed) == (("Four.",), ("Two.",))
