@@ -24,7 +24,8 @@ _DEADLINE = re.compile(
     r"|have your say (?:by|before|until)|open (?:for (?:responses|comments) )?until)(?![\w-])",
     re.I,
 )
-_DATED = re.compile(r"(?:\b|/|\.)(?:19|20)\d\d\b|\d[/.]\d\d\b")
+# Each branch begins with a digit, which most characters are not; what stands before is looked at after.
+_DATED = re.compile(r"\d(?:[/.]\d\d|(?<!\w\d)(?:(?<=1)9|(?<=2)0)\d\d)\b")
 _EVENT = re.compile(
     r"\b(?:event date|date of (?:the )?event|date and time|when:|(?:takes?|taking) place on"
     r"|(?:will be|being) held on|join us (?:on|at)"

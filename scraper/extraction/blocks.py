@@ -97,11 +97,19 @@ def main_container(root: HtmlElement, prose: Prose) -> HtmlElement:
 def weigh_prose(root: HtmlElement) -> Prose:
     """Characters in paragraphs of some length that are not mostly links, for every element around them."""
     prose: Prose = {}
+    within: Prose = {}
     for paragraph in root.iter("p"):
         text = text_of(paragraph)
         if len(text) > _PROSE and link_share(paragraph, text) < _LINKED_PROSE:
-            for element in (paragraph, *paragraph.iterancestors()):
-                prose[element] = prose.get(element, 0) + len(text)
+            prose[paragraph] = len(text)
+            if (parent := paragraph.getparent()) is not None:
+                within[parent] = within.get(parent, 0) + len(text)
+    for (
+        parent,
+        length,
+    ) in within.items():  # paragraphs stand together: the way up is gone once for all of them
+        for element in (parent, *parent.iterancestors()):
+            prose[element] = prose.get(element, 0) + length
     return prose
 
 
@@ -127,8 +135,8 @@ def is_furniture(element: HtmlElement) -> bool:
 
 
 def _walk(element: HtmlElement, walk: _Walk) -> None:
-    if element.text:
-        walk.loose.append(element.text)
+    if text := element.text:
+        walk.loose.append(text)
     for child in element:
         if _is_read(child, walk):
             if child.tag in HEADINGS:
@@ -139,11 +147,12 @@ def _walk(element: HtmlElement, walk: _Walk) -> None:
                 walk.flush()
                 _walk(child, walk)
             elif child.tag in BLOCKS:
-                walk.add(_block(child))
+                known = child.tag == "p" and child in walk.prose  # weighed, so its links were counted
+                walk.add(lines_of(child) if known else _block(child))
             else:
                 walk.loose.append(_BREAK if _ends_paragraph(child) else text_of(child))
-        if child.tail:
-            walk.loose.append(child.tail)
+        if tail := child.tail:
+            walk.loose.append(tail)
     walk.flush()
 
 

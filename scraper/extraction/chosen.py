@@ -27,7 +27,8 @@ def mark_chosen(found: Publication) -> Publication:
             facts.append(replace(wanted, confidence=wanted.confidence or Confidence.LOW, chosen=True))
         else:
             sure = wanted.confidence or facts[place].confidence
-            facts[place] = replace(facts[place], confidence=sure, chosen=True)
+            fact = facts[place]
+            facts[place] = Fact(fact.field, fact.value, fact.witness, fact.precision, sure, chosen=True)
     return replace(found, facts=tuple(facts))
 
 
@@ -75,5 +76,4 @@ def _is_stated(field: str, value: str, witness: Witness) -> _Fits:
 
 
 def _names(fields: tuple[str, ...], value: str) -> _Fits:
-    key = words(value)
-    return lambda fact: fact.field in fields and (fact.value == value or words(fact.value) == key)
+    return lambda fact: fact.field in fields and (fact.value == value or words(fact.value) == words(value))

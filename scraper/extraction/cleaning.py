@@ -30,6 +30,7 @@ _NO_CHARACTER = re.compile(
     + "]"
 )
 _TABLE: dict[int, None] = _CONTROLS | _HIDDEN
+_WORDS = re.compile(r"\w+")
 # UTF-8 punctuation that somebody read as Windows-1252 before us: "â€™" for "’".
 _MOJIBAKE = re.compile("â€[\u0153\u02dc\u2122\u201c\u201d\u00a2\u00a6\u009d]")
 
@@ -51,13 +52,15 @@ def line(text: str | None) -> str:
     """One line of clean text: all white space folded to single blanks, at most 500 characters."""
     if not text:
         return ""
-    folded = " ".join(clean(text).split())
+    text = clean(text)
+    plain = text.isascii() and text.isprintable() and "  " not in text  # blanks are then its only white space
+    folded = text.strip() if plain else " ".join(text.split())
     return folded if len(folded) <= LONGEST_LINE else folded[: LONGEST_LINE - 1].rstrip() + "…"
 
 
 def words(text: str) -> list[str]:
     """The words of a text, in lower case, without punctuation: what two readings are compared by."""
-    return re.findall(r"\w+", text.casefold())
+    return _WORDS.findall(text.casefold())
 
 
 def _mend(match: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ medium; what only a weak witness says, or what others deny with equal weight, is
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from scraper.extraction.cleaning import words
@@ -49,9 +48,13 @@ def rate_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """The facts with their confidence, each judged beside the others of its field."""
     known = list(facts)
     return tuple(
-        fact if fact.confidence else replace(fact, confidence=_rate(fact.witness, _beside(fact, known)))
-        for fact in known
+        fact if fact.confidence else _rated(fact, _rate(fact.witness, _beside(fact, known))) for fact in known
     )
+
+
+def _rated(fact: Fact, confidence: Confidence) -> Fact:
+    """As `replace` would have it, which is dearer, and every page has a dozen facts."""
+    return Fact(fact.field, fact.value, fact.witness, fact.precision, confidence, fact.chosen)
 
 
 def _beside(fact: Fact, known: list[Fact]) -> list[tuple[Witness, bool]]:
@@ -84,6 +87,8 @@ def _dates_agree(one: DateFact, other: DateFact) -> bool:
 
 
 def _agree(one: Fact, other: Fact) -> bool:
+    if one.value == other.value:
+        return True
     if one.field == "title":
         return _titles_agree(one.value, other.value)
     if one.field in ("published", "updated"):

@@ -7,6 +7,7 @@ JSON-LD.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from scraper.extraction.cleaning import line
@@ -101,10 +102,17 @@ def _compiled(table: dict[Kind, tuple[str, ...]], form: str) -> tuple[tuple[Kind
     return tuple((kind, re.compile(form.format("|".join(words)), re.I)) for kind, words in table.items())
 
 
+def _any(table: dict[Kind, tuple[str, ...]], form: str) -> re.Pattern[str]:
+    """One pattern for all kinds: most texts name none, and one question tells."""
+    return re.compile(form.format("|".join(word for words in table.values() for word in words)), re.I)
+
+
 #: A whole line that only names a kind, and one that names it before a colon.
 _LABEL: Final = _compiled(_LABELS, r"(?:{})\s*:?")
+_ANY_LABEL: Final = _any(_LABELS, r"(?:{})\s*:?")
 _LEADING: Final = _compiled(_LABELS, r"(?:{})\s*:\s+\S")
 _TITLE: Final = _compiled(_TITLES, r"\b(?:{})\b")
+_ANY_TITLE: Final = _any(_TITLES, r"\b(?:{})\b")
 _PATH: Final = _compiled(_PATHS, r"(?:{})")
 #: Lead sentences by which a news page announces the letter it carries.
 _LETTER_LEAD = re.compile(
@@ -123,13 +131,13 @@ _FRONT_PAGES: Final = ("", "index.html", "index.php", "home")
 
 
 def settle_kind(
-    page: Metadata, hints: PageHints, title: str, text: str, *, dated: bool, authored: bool
+    page: Metadata, hints: PageHints, title: str, text: str, *, dated: bool, authored: bool, all_heard: bool
 ) -> tuple[Kind, Witness, list[Fact]]:
-    """Choose the kind with its witness, and say what every witness said.
+    """Choose the kind with its witness, and say what every witness said, or, unless `all_heard`, the first.
 
     With no witness: a dated page by somebody is an article, a dated one is news, any other is "other".
     """
-    stated = list(_stated(page, hints, title, text))
+    stated = list(islice(_stated(page, hints, title, text), None if all_heard else 1))
     facts = [Fact("kind", kind.value, witness) for kind, witness in stated]
     if stated:
         return (*stated[0], facts)
@@ -154,14 +162,18 @@ def kind_before_colon(text: str) -> Kind | None:
 def kind_of_label(label: str) -> Kind | None:
     """The kind a whole line names ("Press release", "Blog"), else None."""
     bare = _NAMED_FIELD.sub("", line(label)).strip(" :|•·-–—")
-    if len(bare) > _LONGEST_LABEL:
+    if len(bare) > _LONGEST_LABEL or not _ANY_LABEL.fullmatch(bare):
         return None
     return next((kind for kind, pattern in _LABEL if pattern.fullmatch(bare)), None)
 
 
 def kind_of_title(title: str) -> Kind | None:
     """The kind the words of a title name, else None."""
-    return kind_before_colon(title) or next((kind for kind, pattern in _TITLE if pattern.search(title)), None)
+    if kind := kind_before_colon(title):
+        return kind
+    if not _ANY_TITLE.search(title):
+        return None
+    return next((kind for kind, pattern in _TITLE if pattern.search(title)), None)
 
 
 def kind_of_path(url: str) -> Kind | None:
@@ -175,29 +187,31 @@ def kind_of_path(url: str) -> Kind | None:
 
 
 def _stated(page: Metadata, hints: PageHints, title: str, text: str) -> Iterator[tuple[Kind, Witness]]:
-    sections = (*page.linked.sections, *reversed(page.breadcrumbs), page.meta("article:section"))
-    headings = tuple(text_of(heading) for heading in page.headings[:1])
-    beginnings = (
-        *headings,
-        page.title_tag,
-        page.meta("og:title"),
-        page.meta("description", "og:description"),
-    )
-    lead = Kind.LETTER if _LETTER_LEAD.search(text[:_LEAD_LENGTH]) else None
-    front = Kind.WEBSITE if path_of(page.url).strip("/") in _FRONT_PAGES else None
-    said = (
-        (kind_by_definition(page.url, hints), Witness.DEFINITION),
-        (front, Witness.URL),
-        (_first(page.surroundings), Witness.VISIBLE_TEXT),
-        (kind_of_title(title) or kind_of_title(hints.title or ""), Witness.HEADING),
-        (next(filter(None, map(kind_before_colon, beginnings)), None), Witness.META),
-        (lead, Witness.VISIBLE_TEXT),
-        (kind_of_path(page.url), Witness.URL),
-        (_first(sections), Witness.META),
-        (hints.kind, Witness.DEFINITION),  # what a channel holds as a rule: its pages know better
-        (page.linked.kind, Witness.JSON_LD),
-    )
-    return ((kind, witness) for kind, witness in said if kind)
+    """Who names a kind, in the order of trust; a witness is asked when the answers before were taken."""
+    return ((kind, witness) for kind, witness in _asked(page, hints, title, text) if kind)
+
+
+def _asked(page: Metadata, hints: PageHints, title: str, text: str) -> Iterator[tuple[Kind | None, Witness]]:
+    yield kind_by_definition(page.url, hints), Witness.DEFINITION
+    yield Kind.WEBSITE if path_of(page.url).strip("/") in _FRONT_PAGES else None, Witness.URL
+    yield _first(page.surroundings), Witness.VISIBLE_TEXT
+    yield kind_of_title(title) or kind_of_title(hints.title or ""), Witness.HEADING
+    headings = (text_of(heading) for heading in page.headings[:1])
+    beginnings = (page.title_tag, page.meta("og:title"), page.meta("description", "og:description"))
+    yield next(filter(None, map(kind_before_colon, (*headings, *beginnings))), None), Witness.META
+    yield Kind.LETTER if _is_letter(text[:_LEAD_LENGTH]) else None, Witness.VISIBLE_TEXT
+    yield kind_of_path(page.url), Witness.URL
+    yield _first(_sections(page)), Witness.META
+    yield hints.kind, Witness.DEFINITION  # what a channel holds as a rule: its pages know better
+    yield page.linked.kind, Witness.JSON_LD
+
+
+def _sections(page: Metadata) -> tuple[str, ...]:
+    return (*page.linked.sections, *reversed(page.breadcrumbs), page.meta("article:section"))
+
+
+def _is_letter(lead: str) -> bool:
+    return "open letter" in lead.lower() and bool(_LETTER_LEAD.search(lead))
 
 
 def _first(labels: Iterable[str]) -> Kind | None:

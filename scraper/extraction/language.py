@@ -38,8 +38,8 @@ def language_facts(text: str, settled: str | None, stated: str) -> list[Fact]:
 def _is_plainly_english(text: str) -> bool:
     """Whether the commonest English words make up shares that no other language comes near."""
     found = text.lower().split()
-    only = sum(map(found.count, _ONLY_ENGLISH))
-    common = sum(map(found.count, _ENGLISH))
+    only = sum(map(_ONLY_ENGLISH.__contains__, found))
+    common = sum(map(_ENGLISH.__contains__, found))
     return only >= _ONLY_ENGLISH_SHARE * len(found) and common >= _ENGLISH_SHARE * len(found)
 
 

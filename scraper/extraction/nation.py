@@ -9,18 +9,35 @@ from scraper.outcomes import Nation, Witness
 #: How much of the text is its lead, in characters: about three sentences.
 LEAD: Final = 600
 
+#: Each nation, what stands in all its names (a plain search for it is much cheaper than one for the names),
+#: and the names.
 _NAMES: Final = (
-    (Nation.ENGLAND, r"(?<!New )England|English (?:local authorit|council|school|college|region|NHS)\w*"),
-    (Nation.SCOTLAND, r"(?<!Nova )Scotland|Scottish"),
-    (Nation.WALES, r"(?<!New South )(?<!Prince of )(?<!Princess of )Wales|Welsh|Senedd|Cymru"),
-    (Nation.NORTHERN_IRELAND, r"Northern Ireland|Northern Irish|Stormont"),
+    (
+        Nation.ENGLAND,
+        ("Engl",),
+        r"(?<!New )England|English (?:local authorit|council|school|college|region|NHS)\w*",
+    ),
+    (Nation.SCOTLAND, ("Scot",), r"(?<!Nova )Scotland|Scottish"),
+    (
+        Nation.WALES,
+        ("Wales", "Welsh", "Senedd", "Cymru"),
+        r"(?<!New South )(?<!Prince of )(?<!Princess of )Wales|Welsh|Senedd|Cymru",
+    ),
+    (Nation.NORTHERN_IRELAND, ("Northern Ir", "Stormont"), r"Northern Ireland|Northern Irish|Stormont"),
     (
         Nation.UK,
+        ("UK", "U.K.", "United Kingdom", "Great Britain", "four nations"),
         r"(?:UK|U\.K\.)(?:[- ]wide)?|United Kingdom|Great Britain|four nations",
     ),
-    (Nation.INTERNATIONAL, r"[Ii]nternational(?:ly)?|[Ww]orldwide|[Gg]lobal(?:ly)?|EU|European Union"),
+    (
+        Nation.INTERNATIONAL,
+        ("nternational", "orldwide", "lobal", "EU", "European Union"),
+        r"[Ii]nternational(?:ly)?|[Ww]orldwide|[Gg]lobal(?:ly)?|EU|European Union",
+    ),
 )
-_PATTERNS = tuple((nation, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for nation, pattern in _NAMES)
+_PATTERNS = tuple(
+    (nation, signs, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for nation, signs, pattern in _NAMES
+)
 
 
 def nations_named(title: str, text: str, default: tuple[Nation, ...] = ()) -> tuple[Nation, ...]:
@@ -48,4 +65,8 @@ def _named_in_lead(text: str) -> tuple[Nation, ...]:
 
 
 def _named(text: str) -> tuple[Nation, ...]:
-    return tuple(nation for nation, pattern in _PATTERNS if pattern.search(text))
+    return tuple(
+        nation
+        for nation, signs, pattern in _PATTERNS
+        if any(sign in text for sign in signs) and pattern.search(text)
+    )

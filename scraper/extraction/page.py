@@ -1,5 +1,6 @@
 """An HTML page as a publication."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -52,6 +53,8 @@ class _Core:
     said: list[DateFact]
     published: DateFact | None
     facts: list[Fact]
+    #: Whether it was read by its source's pattern: what would change nothing chosen is then not asked for.
+    known: bool = False
 
 
 def read_page(document: Document, hints: PageHints) -> Publication | Unreadable:
@@ -86,7 +89,9 @@ def _known(page: Metadata, hints: PageHints, now: datetime) -> _Core | None:
     if known is None:
         return None
     said = [*([hints.published] if hints.published else []), *known.published]
-    return _Core(known.read, known.title, known.authors, said, settle_published(said), known.facts)
+    return _Core(
+        known.read, known.title, known.authors, said, settle_published(said), known.facts, known=True
+    )
 
 
 def _generic(page: Metadata, hints: PageHints, now: datetime) -> _Core:
@@ -117,16 +122,35 @@ def _overridden(core: _Core, page: Metadata, hints: PageHints, override: Overrid
         said,
         settle_published(said) if date else core.published,
         facts,
+        core.known,
     )
+
+
+def _until_chosen(stated: Iterable[DateFact], published: DateFact | None) -> list[DateFact]:
+    """The statements of a change up to the one that is chosen."""
+    heard: list[DateFact] = []
+    for fact in stated:
+        heard.append(fact)
+        if settle_updated([fact], published):
+            break
+    return heard
 
 
 def _publication(
     document: Document, hints: PageHints, page: Metadata, now: datetime, core: _Core
 ) -> Publication:
     read, title, text, said, published = core.read, core.title, core.read.text, core.said, core.published
-    changes, authors = updated_facts(page, hints, now), core.authors
+    authors, thorough = core.authors, not core.known
+    stated = updated_facts(page, hints, now)
+    changes = list(stated) if thorough else _until_chosen(stated, published)
     kind, kind_witness, kind_facts = settle_kind(
-        page, hints, title, text, dated=published is not None, authored=bool(authors)
+        page,
+        hints,
+        title,
+        text,
+        dated=published is not None,
+        authored=bool(authors),
+        all_heard=thorough,
     )
     organisations, organisation_facts = settle_organisations(page, text, kind, hints.site_names, core.facts)
     deadline, event = find_deadline(text, now), find_event(page, text, now)
@@ -137,7 +161,7 @@ def _publication(
         *as_facts("updated", changes),
         *as_facts("deadline", [deadline] if deadline else []),
         *as_facts("event", [event] if event else []),
-        *refused_dates(page, now),
+        *(refused_dates(page, now) if thorough or published is None else ()),
         *organisation_facts,
         *kind_facts,
         *nation_facts(title, text, hints.nations),

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Final
 
 from scraper.dates import parse_date
-from scraper.extraction.cleaning import words
 from scraper.outcomes import Witness
 
 #: Sentences of furniture that stand among the paragraphs, matched from the start of a short block.
@@ -24,6 +23,7 @@ _SENTENCES = re.compile(
     r"|comments? ?\{? ?\d+ ?\}?$|(?:there is|this article has) an? (?:embedded )?poll)",
     re.I,
 )
+_WORD = re.compile(r"\w")
 #: Consent and interest are declared at length.
 _DECLARATION = re.compile(
     r"by (?:signing up|subscribing|submitting|entering your)[^.]{0,60}\byou (?:agree|consent|confirm)\b"
@@ -87,7 +87,7 @@ _LONGEST_HEAD_LINE: Final = 110
 
 def is_furniture_sentence(text: str) -> bool:
     """Whether a block is a sentence of furniture: a cookie notice, a skip link, an invitation to sign up."""
-    if not words(text) or _DECLARATION.match(text):
+    if not _WORD.search(text) or _DECLARATION.match(text):
         return True
     return len(text) <= _LONGEST and bool(_SENTENCES.match(text))
 

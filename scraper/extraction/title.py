@@ -65,9 +65,11 @@ def settle_title(
 
 def without_site(title: str, names: tuple[str, ...], url: str) -> str:
     """Cut the name of the site from the end or the beginning of a title, and a kind before a colon."""
+    parts = _SEPARATOR.split(title)
+    if len(parts) == 1:
+        return without_kind(title.strip()) or title
     known = {"".join(words(name)) for name in names if name}
     labels = host_labels(url)
-    parts = _SEPARATOR.split(title)
     marks = _SEPARATOR.findall(title)
     while len(parts) > 1 and _is_site(parts[-1], known, labels):
         parts.pop()

@@ -33,6 +33,8 @@ UNSEEN: Final = frozenset(_UNSEEN_NAMES.split())
 
 # Quoted values are matched whole and for ever kept (possessive), so the search is linear.
 _LONG_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')++""")
+#: What parts attributes.
+_BLANKS: Final = " \t\n\r\f"
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # The tree may hold these, but no reader may write them back into it: lxml refuses, and htmldate tries.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -44,7 +46,7 @@ _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:\d|[12]\d|3[01])|x0*1?[0-9a-f]|x0*fff[ef]|0*6553[45])(?![0-9a-f])", re.I
 )
 _ALL_ALIKE: Final = etree.ElementDefaultClassLookup(element=HtmlElement)
-_ROLE_MAIN: Final = etree.XPath("//*[@role='main']")
+_ROLE_MAIN: Final = etree.XPath("//@role[.='main']/..")
 
 
 def parse(markup: str) -> HtmlElement | Unreadable:
@@ -103,7 +105,7 @@ def _free_main(root: HtmlElement) -> None:
 
 def _most_attributes(markup: str) -> int:
     """Attributes of the first tag that has too many, else 0."""
-    if len(markup) <= MOST_ATTRIBUTES * 2:
+    if len(markup) <= MOST_ATTRIBUTES * 2 or sum(map(markup.count, _BLANKS)) < MOST_ATTRIBUTES:
         return 0
     for match in _LONG_TAG.finditer(markup):
         if len(match[0]) > MOST_ATTRIBUTES * 2:
@@ -156,8 +158,8 @@ def _pour(element: HtmlElement, pieces: list[str], *, keep_breaks: bool = False)
         return
     if element.tag == "br":
         pieces.append("\n")
-    if element.text:
-        pieces.append(element.text.replace("\n", " ") if keep_breaks else element.text)
+    if text := element.text:
+        pieces.append(text.replace("\n", " ") if keep_breaks else text)
     for child in element:
         apart = child.tag in BLOCKS
         if apart:
@@ -165,5 +167,5 @@ def _pour(element: HtmlElement, pieces: list[str], *, keep_breaks: bool = False)
         _pour(child, pieces, keep_breaks=keep_breaks)
         if apart:
             pieces.append("\n")
-        if child.tail:
-            pieces.append(child.tail.replace("\n", " ") if keep_breaks else child.tail)
+        if tail := child.tail:
+            pieces.append(tail.replace("\n", " ") if keep_breaks else tail)

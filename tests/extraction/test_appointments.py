@@ -1,5 +1,9 @@
+import re
+from itertools import product
+
 import pytest
 
+from scraper.extraction import appointments
 from scraper.extraction.appointments import find_deadline
 from tests.extraction.shapes import BODY, NOW, linked, page, read
 
@@ -44,3 +48,11 @@ def test_an_event_s_day_is_its_own_field() -> None:
         f"{HEADING}<p>The conference will be held on 20 January 2027 in York, with places for all.</p>{BODY}"
     )
     assert str(read(told).event) == "2027-01-20"
+
+
+def test_a_day_is_seen_wherever_a_year_or_a_day_in_figures_stands() -> None:
+    plain = re.compile(r"\b(?:19|20)\d\d\b|\d[/.]\d\d\b")
+    written = ["".join(each) for each in product("1290/ a", repeat=6)]
+    assert [each for each in written if appointments._DATED.search(each)] == [
+        each for each in written if plain.search(each)
+    ]

@@ -1,3 +1,5 @@
+from urllib.parse import urljoin
+
 import pytest
 
 from scraper.extraction.metadata import absolute, host_labels, same_site
@@ -35,3 +37,32 @@ def test_odd_addresses_are_none() -> None:
     assert absolute("https://example.org/", "http://example.org:port/") is None
     assert absolute("https://example.org/", " /a b ") == "https://example.org/a b"
     assert host_labels("not an address") == ()
+
+
+@pytest.mark.parametrize(
+    "base", ["https://example.org", "https://example.org/a/b?c#d", "http://127.0.0.1:81/a"]
+)
+@pytest.mark.parametrize(
+    "href",
+    [
+        "/",
+        "/a",
+        "/a/b/",
+        "/a-b/c.html",
+        "/a..b",
+        "/./a",
+        "/../a",
+        "//b.example.org/c",
+        "/a//b",
+        "/a?b=c",
+        "/a#",
+        "b",
+        "?b",
+        "/é",
+        "/a.",
+        "/a/.",
+        "",
+    ],
+)
+def test_a_path_from_the_root_is_joined_as_any_other(base: str, href: str) -> None:
+    assert absolute(base, href) == urljoin(base, href)

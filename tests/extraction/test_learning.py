@@ -304,3 +304,21 @@ def test_tables_of_figures_alone_have_no_place_of_their_text() -> None:
     pattern = learn([figures(seed) for seed in LEARNT], HINTS)
     assert pattern is not None
     assert pattern.content is None
+
+
+def test_what_changes_nothing_chosen_is_not_asked_of_a_page_that_fits() -> None:
+    pattern = learnt("press")
+    markup = served("press", 30).body.decode()
+    head = '<head><meta property="article:modified_time" content="2025-12-01">'
+    later = '<time itemprop="dateModified" datetime="2026-01-05">5 January 2026</time></article>'
+    markup = markup.replace("<head>", head).replace("</article>", later)
+    markup = markup.replace("<main>", '<time datetime="2031-05-06">6 May 2031</time><main>')
+    document = Document("https://www.example.org/news/press/page-30", markup.encode(), "text/html")
+    known, generic = read(document, pattern), read(document, None)
+    assert (known.updated, known.kind) == (generic.updated, generic.kind)
+    assert str(known.updated) == "2025-12-01"
+    assert [fact.value for fact in known.facts if fact.field == "updated"] == ["2025-12-01"]
+    assert [fact.value for fact in generic.facts if fact.field == "updated"] == ["2025-12-01", "2026-01-05"]
+    assert "refused date" in {fact.field for fact in generic.facts}
+    assert "refused date" not in {fact.field for fact in known.facts}
+    assert sum(fact.field == "kind" for fact in known.facts) == 1

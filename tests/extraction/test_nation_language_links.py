@@ -91,3 +91,18 @@ def test_links_are_limited() -> None:
         f"<p>{PROSE[0]} <a href='/{number}'>number {number}</a></p>" for number in range(MOST + 50)
     )
     assert len(read(page(many)).links) == MOST
+
+
+@pytest.mark.parametrize(
+    ("named", "nation"),
+    [
+        *((name, E) for name in ("England", "English councils", "English NHS")),
+        *((name, S) for name in ("Scotland", "Scottish")),
+        *((name, W) for name in ("Wales", "Welsh", "Senedd", "Cymru")),
+        *((name, N) for name in ("Northern Ireland", "Northern Irish", "Stormont")),
+        *((name, UK) for name in ("UK-wide", "U.K.", "United Kingdom", "Great Britain", "four nations")),
+        *((name, Nation.INTERNATIONAL) for name in ("Internationally", "worldwide", "Global", "EU")),
+    ],
+)
+def test_each_name_of_a_nation_is_known(named: str, nation: Nation) -> None:
+    assert nations_named(f"Care in the {named} today", "") == (nation,)

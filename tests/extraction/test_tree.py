@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from scraper.extraction.blocks import weigh_prose
 from scraper.extraction.tree import link_share, parse, text_of
 from scraper.items import Unreadable
 from scraper.outcomes import DropReason
@@ -68,3 +69,12 @@ def test_no_control_character_is_left_in_the_tree(reference: str) -> None:
     # Libraries write what they read back into the tree, and lxml raises on these.
     root = parse(f"<p>a{reference} <b>c</b>d{reference} e &#39;&#x27;</p>")
     assert text_of(root) == "a cd e ''"
+
+
+def test_prose_is_weighed_in_every_element_around_it() -> None:
+    long = "A sentence of some length, so that it counts as prose and not as a label of anything."
+    root = parse(f"<body><div id=a><p>{long}<p>{long}<p>short</div><div id=b><p>{long}</div></body>")
+    assert not isinstance(root, Unreadable)
+    prose = {str(element.get("id") or element.tag): weight for element, weight in weigh_prose(root).items()}
+    count = len(long)
+    assert prose == {"p": count, "a": 2 * count, "b": count, "body": 3 * count, "html": 3 * count}
