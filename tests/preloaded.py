@@ -12,6 +12,7 @@ import atexit
 import gc
 import json
 import os
+import pkgutil
 import runpy
 import signal
 import sys
@@ -25,6 +26,20 @@ from typing import Any
 GLEANER = str(Path(sys.executable).with_name("gleaner"))
 #: Seconds until a command that does not end is ended.
 PATIENCE = 300
+#: What Scrapy loads by name when a crawl begins, modules and packages.
+SCRAPY = (
+    "scrapy.downloadermiddlewares",
+    "scrapy.spidermiddlewares",
+    "scrapy.extensions.closespider",
+    "scrapy.extensions.feedexport",
+    "scrapy.extensions.remote_control",
+    "scrapy.extensions.telnet",
+    "scrapy.dupefilters",
+    "scrapy.logformatter",
+    "scrapy.pqueues",
+    "scrapy.squeues",
+    "scrapy.statscollectors",
+)
 
 
 def load() -> None:
@@ -37,6 +52,10 @@ def load() -> None:
         for file in sorted(Path(package).rglob("*.py")):
             if "migrations" not in file.parts:
                 import_module(".".join(file.with_suffix("").parts).removesuffix(".__init__"))
+    for place in SCRAPY:
+        package = import_module(place)
+        for module in pkgutil.iter_modules(getattr(package, "__path__", ()), f"{place}."):
+            import_module(module.name)
     assert "twisted.internet.reactor" not in sys.modules, "every copy needs a reactor of its own"
 
 

@@ -51,7 +51,8 @@ COMMANDS = {
         "Read the archived pages again with today's rules, and say what changed in each field.",
     ),
     "demo": Later(
-        "scraper.cli.demo:demo", "Crawl the bundled snapshot offline, make a sample issue and print it."
+        "scraper.cli.demo:demo",
+        "Crawl the bundled snapshot offline, make a sample issue, print it, and serve the desk.",
     ),
     "serve": Later("scraper.cli.serve:serve_command", "Serve the desk; end it with Ctrl+C."),
     "user": Later("scraper.cli.user:user", "Who may sign in at the desk."),

@@ -20,7 +20,6 @@ HEAVY = {
     "dateparser",
     "feedparser",
     "htmldate",
-    "lxml",
     "numpy",
     "alembic",
 }
