@@ -62,9 +62,17 @@ def until(condition: Callable[[], object]) -> None:
 
 
 def polls(home: Gleaner) -> int:
-    ((count,),) = sql(home, "SELECT count(*) FROM poll")
-    assert isinstance(count, int)
-    return count
+    return count(home, "poll")
+
+
+def candidates(home: Gleaner) -> int:
+    return count(home, "candidate")
+
+
+def count(home: Gleaner, table: str) -> int:
+    ((rows,),) = sql(home, f"SELECT count(*) FROM {table}")  # noqa: S608 - our own names
+    assert isinstance(rows, int)
+    return rows
 
 
 @contextmanager
@@ -97,7 +105,7 @@ def test_what_is_due_is_read_by_itself_again_and_again_through_faults(gleaner: G
         gleaner.define("voice", definition("voice", site.url, FEED))
         only(gleaner, "voice")
         with watching(gleaner) as process:
-            until(lambda: polls(gleaner) == 1 and len(gleaner.json("queue", "list")) == 2)
+            until(lambda: polls(gleaner) == 1 and candidates(gleaner) == 2)
             second = gleaner.run("crawl", "voice", check=False)
             fine = site.pages["/feed/"]
             site["/feed/"] = Answer("broken", 500)
@@ -106,8 +114,9 @@ def test_what_is_due_is_read_by_itself_again_and_again_through_faults(gleaner: G
             site["/feed/"] = fine
             publish(site, [1, 2, 3])
             make_due(gleaner, process)
-            until(lambda: len(gleaner.json("queue", "list")) == 3)
+            until(lambda: candidates(gleaner) == 3)
             said = stop(process)
+    assert len(gleaner.json("queue", "list")) == 3
     assert second.returncode == 1
     assert f"`gleaner watch` (process {process.pid}) is at work" in second.stderr
     assert "1 channels read, 2 pages stored" in said
@@ -143,7 +152,7 @@ def test_a_watch_killed_in_a_visit_is_taken_up_where_it_was(gleaner: Gleaner) ->
             process.communicate()
         site.pages[story(3)[0]].delay = 0.0
         with watching(gleaner) as process:
-            until(lambda: len(gleaner.json("queue", "list")) == 6)
+            until(lambda: candidates(gleaner) == 6)
             stop(process)
     assert polls(gleaner) == 1
 
@@ -166,7 +175,7 @@ def test_a_stop_during_a_slow_visit_comes_in_time_and_loses_nothing(gleaner: Gle
         )
         site.pages["/feed/"].delay = 0.0
         with watching(gleaner) as process:
-            until(lambda: len(gleaner.json("queue", "list")) == 2)
+            until(lambda: candidates(gleaner) == 2)
             stop(process)
 
 
@@ -176,7 +185,7 @@ def test_a_suspended_watch_goes_on_with_one_poll_for_all_it_slept_through(gleane
         gleaner.define("voice", definition("voice", site.url, *CHANNELS))
         only(gleaner, "voice")
         with watching(gleaner) as process:
-            until(lambda: polls(gleaner) == 2 and len(gleaner.json("queue", "list")) == 1)
+            until(lambda: polls(gleaner) == 2 and candidates(gleaner) == 1)
             process.send_signal(signal.SIGSTOP)
             make_due(gleaner, process)
             process.send_signal(signal.SIGCONT)
@@ -217,7 +226,7 @@ def test_an_unchanged_poll_is_one_request_answered_without_a_body(gleaner: Glean
         gleaner.define("voice", definition("voice", site.url, FEED))
         only(gleaner, "voice")
         with watching(gleaner) as process:
-            until(lambda: polls(gleaner) == 1 and len(gleaner.json("queue", "list")) == 1)
+            until(lambda: polls(gleaner) == 1 and candidates(gleaner) == 1)
             site.requests.clear()
             make_due(gleaner, process)
             until(lambda: polls(gleaner) == 2)
