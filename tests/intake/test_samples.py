@@ -2,8 +2,9 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from scraper.desk.decisions import Act, decide, undo
+from scraper.desk.decisions import Act, decide
 from scraper.desk.transitions import Action
+from scraper.desk.undoing import undo
 from scraper.intake import samples
 from scraper.intake.admit import Admitted, admit
 from scraper.intake.ledger import write_reading

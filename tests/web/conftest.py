@@ -30,9 +30,12 @@ def editor(desk: RunningDesk) -> Client:
     return desk.client(Role.EDITOR)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One real browser for all tests of a process."""
+    """One real browser for all tests of this room in a process.
+
+    No longer: while it lives its library runs an event loop in this thread, and no other test could run one.
+    """
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("no Chromium here: apt install chromium")
