@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from scraper.desk.decisions import Act, decide
 from scraper.desk.roles import Role
@@ -124,11 +124,17 @@ class Walk:
     host: str
     faults: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.page.on("console", lambda told: self.said.append(told.text) if told.type == "error" else None)
+        self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self.ask(request.url))
+
+    def hear(self, told: ConsoleMessage) -> None:
+        """An error on the console. That an address was refused is told by the browser itself, and late."""
+        if told.type == "error" and told.location["url"] not in self.refused:
+            self.said.append(f"{told.text} ({told.location['url']})")
 
     def ask(self, url: str) -> None:
         if urlsplit(url).netloc != self.host:
@@ -140,10 +146,11 @@ class Walk:
         self.page.set_viewport_size({"width": 1280, "height": 900})
         reply = self.page.goto(address)
         assert reply is not None
+        if reply.status >= 400:
+            self.refused.add(reply.url)
+            self.said = [each for each in self.said if not each.endswith(f"({reply.url})")]
         if not is_page(reply):
             return False
-        if reply.status >= 400:  # the browser tells of it by itself
-            self.said = [each for each in self.said if "Failed to load resource" not in each]
         self.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         found = [*self.said, *self.page.evaluate(_FAULTS_IN_PAGE)]
         for scheme in SCHEMES:

@@ -3,7 +3,7 @@
 from starlette.responses import RedirectResponse, Response
 
 from scraper.desk.roles import Permission
-from scraper.web.routes import DeskRouter
+from scraper.web.routes import PUBLIC, DeskRouter
 
 router = DeskRouter()
 
@@ -12,3 +12,9 @@ router = DeskRouter()
 def start() -> Response:
     """To the queue."""
     return RedirectResponse("/queue", 303)
+
+
+@router.show("/favicon.ico", PUBLIC)
+def icon() -> Response:
+    """Where browsers look for a page that names no icon."""
+    return RedirectResponse("/static/icon.svg", 308)
