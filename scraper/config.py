@@ -16,7 +16,18 @@ from zoneinfo import ZoneInfo
 
 import platformdirs
 
+from scraper.endpoints import (
+    KEY_VARIABLE,
+    NAME,
+    SECRET_VARIABLE,
+    DraftModel,
+    Webhook,
+    read_draft,
+    read_webhooks,
+    with_secrets_of,
+)
 from scraper.errors import ConfigError
+from scraper.sign_in import SignInService, read_service
 
 #: First word of the User-Agent and the name robots.txt rules are looked up by.
 AGENT_NAME = "Gleaner"
@@ -34,7 +45,8 @@ _N = TypeVar("_N", int, float)
 _MAIL_VARIABLE = re.compile(r"GLEANER_MAIL_([A-Z0-9_]+)_(USER|PASSWORD)")
 #: GLEANER_ALERTS_<NAME>: the address of one recipient, hyphens of the name written as underscores.
 _ALERTS_VARIABLE = re.compile(r"GLEANER_ALERTS_([A-Z0-9_]+)")
-_RECIPIENT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+#: GLEANER_SIGN_IN_<NAME>: one setting of the sign-in service; the only place for its secret.
+_SIGN_IN_VARIABLE = re.compile(r"GLEANER_SIGN_IN_([A-Z_]+)")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s\x00-\x1f]+", re.I)
 _CONTACT = re.compile(r"(?:https?://|[^\s@()]+@)[^\s()]+")
 
@@ -56,6 +68,7 @@ class Settings:
         database: SQLAlchemy URL, `sqlite:///…` or `postgresql+psycopg://…`.
         mail: user names and passwords for mailboxes on servers, by slug of the source.
         alerts: addresses that the daily message goes to (Apprise's spelling), by name of the recipient.
+        sign_in: the house's sign-in service, None when people sign in with passwords only.
         contact: URL or e-mail address told to every server, "" when none was given.
         download_delay: seconds between two requests to one host.
         download_timeout: seconds until a request is given up.
@@ -67,12 +80,16 @@ class Settings:
         timezone: IANA name of the zone in which days begin and dates are shown.
         first_poll_days: the first poll of a source admits what was published in this many days.
         checked_by_another: whether an entry is only signed off when somebody else than its author checked it.
+        webhooks: who is told that an issue was published, by name.
+        public_feed: whether the feed of published issues is read without signing in.
+        draft: the model that drafts an entry when a person asks for it; None for no such model.
     """
 
     home: Path
     database: str = field(repr=False)  # may hold a password
     mail: Mapping[str, MailLogin] = field(default_factory=dict)
     alerts: Mapping[str, str] = field(default_factory=dict, repr=False)  # addresses hold passwords and tokens
+    sign_in: SignInService | None = None
     contact: str = ""
     download_delay: float = 2.0
     download_timeout: float = 30.0
@@ -85,6 +102,9 @@ class Settings:
     timezone: str = "Europe/London"
     first_poll_days: int = 42
     checked_by_another: bool = False
+    webhooks: Mapping[str, Webhook] = field(default_factory=dict)
+    public_feed: bool = False
+    draft: DraftModel | None = None
 
     @property
     def user_agent(self) -> str:
@@ -111,7 +131,9 @@ def load_settings(home: Path, environ: Mapping[str, str], overrides: Mapping[str
     """
     home = home.expanduser().absolute()
     chosen: dict[str, Any] = {"database": f"sqlite:///{(home / 'gleaner.db').as_posix()}"}
-    in_file = _with_alerts_of(_with_mail_of(_from_file(home / SETTINGS_FILE), environ), environ)
+    in_file = _from_file(home / SETTINGS_FILE)
+    for with_stated in (_with_mail_of, _with_alerts_of, _with_sign_in_of):
+        in_file = with_stated(in_file, environ)
     chosen |= _read_all(in_file, "gleaner.toml: {}")
     chosen |= _read_all(_from_environment(environ), "environment variable GLEANER_{}", str.upper)
     flags = {name: value for name, value in overrides.items() if value is not None}
@@ -119,7 +141,7 @@ def load_settings(home: Path, environ: Mapping[str, str], overrides: Mapping[str
     return Settings(home=home, **chosen)
 
 
-def _from_file(path: Path) -> dict[str, object]:
+def _from_file(path: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -137,6 +159,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         and value
         and not _MAIL_VARIABLE.fullmatch(name)
         and not _ALERTS_VARIABLE.fullmatch(name)
+        and not _SIGN_IN_VARIABLE.fullmatch(name)
     }
 
 
@@ -168,6 +191,21 @@ def _with_alerts_of(written: Mapping[str, object], environ: Mapping[str, str]) -
     return {**written, "alerts": {**addresses, **stated}} if stated else written
 
 
+def _with_sign_in_of(written: Mapping[str, object], environ: Mapping[str, str]) -> Mapping[str, object]:
+    """The settings file's values with what the environment states of the sign-in service, which wins."""
+    table = written.get("sign_in", {})
+    if not isinstance(table, dict):
+        return written
+    if "secret" in table:
+        raise ConfigError("gleaner.toml: sign_in: the secret belongs into GLEANER_SIGN_IN_SECRET only")
+    stated = {
+        found[1].lower(): value
+        for name, value in environ.items()
+        if (found := _SIGN_IN_VARIABLE.fullmatch(name)) and value
+    }
+    return {**written, "sign_in": {**table, **stated}} if stated else written
+
+
 def _read_all(
     written: Mapping[str, object], place: str, spell: Callable[[str], str] = str
 ) -> dict[str, object]:
@@ -180,7 +218,7 @@ def _read_all(
         try:
             read[name] = _READERS[name](value)
         except ValueError as error:
-            secret = name in {"database", "mail", "alerts"}  # they may hold passwords
+            secret = name in {"database", "mail", "alerts", "sign_in"}  # they may hold passwords
             shown = "" if secret else f", not {value!r}"
             raise ConfigError(f"{where}: {error}{shown}") from error
     return read
@@ -222,7 +260,7 @@ def _alerts(value: object) -> Mapping[str, str]:
     if not isinstance(value, dict):
         raise ValueError('must be a table such as [alerts] with anna = "mailto://…"')  # noqa: TRY004 - see _mail
     for name, address in value.items():
-        if not _RECIPIENT.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise ValueError("a recipient's name has lower-case letters, digits and hyphens only")
         if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
             raise ValueError(f'the address of {name} must be a URL such as "mailto://…", without spaces')
@@ -292,6 +330,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "database": _database,
     "mail": _mail,
     "alerts": _alerts,
+    "sign_in": read_service,
     "contact": _contact,
     "download_delay": _number(least=0),
     "download_timeout": _number(least=0.1),
@@ -301,6 +340,9 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "extraction_workers": _whole(least=1),
     "chromium": _text,
     "checked_by_another": _boolean,
+    "webhooks": read_webhooks,
+    "public_feed": _boolean,
+    "draft": read_draft,
     "allow_private_networks": _boolean,
     "timezone": _timezone,
     "first_poll_days": _whole(least=0),

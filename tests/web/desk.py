@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from http.client import HTTPConnection
+from http.client import HTTPConnection  # noqa: TID251 - the tests are the browser
 from types import TracebackType
 from typing import Any, Self
 
