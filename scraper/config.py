@@ -132,7 +132,7 @@ def load_settings(home: Path, environ: Mapping[str, str], overrides: Mapping[str
     home = home.expanduser().absolute()
     chosen: dict[str, Any] = {"database": f"sqlite:///{(home / 'gleaner.db').as_posix()}"}
     in_file = _from_file(home / SETTINGS_FILE)
-    for with_stated in (_with_mail_of, _with_alerts_of, _with_sign_in_of):
+    for with_stated in (_with_mail_of, _with_alerts_of, _with_sign_in_of, with_secrets_of):
         in_file = with_stated(in_file, environ)
     chosen |= _read_all(in_file, "gleaner.toml: {}")
     chosen |= _read_all(_from_environment(environ), "environment variable GLEANER_{}", str.upper)
@@ -160,6 +160,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         and not _MAIL_VARIABLE.fullmatch(name)
         and not _ALERTS_VARIABLE.fullmatch(name)
         and not _SIGN_IN_VARIABLE.fullmatch(name)
+        and not SECRET_VARIABLE.fullmatch(name)
+        and name != KEY_VARIABLE
     }
 
 
@@ -218,7 +220,7 @@ def _read_all(
         try:
             read[name] = _READERS[name](value)
         except ValueError as error:
-            secret = name in {"database", "mail", "alerts", "sign_in"}  # they may hold passwords
+            secret = name in {"database", "mail", "alerts", "sign_in", "webhooks", "draft"}  # they may hold passwords
             shown = "" if secret else f", not {value!r}"
             raise ConfigError(f"{where}: {error}{shown}") from error
     return read
