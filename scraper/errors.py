@@ -12,7 +12,8 @@ GleanerError                 anything we raise on purpose; the command line prin
 ├── ArchiveError             an archive file cannot be read or written; raised by archive
 ├── StorageError             the database is missing, newer than this version, or refuses; raised by storage
 ├── CrawlRefusedError        a crawl may not start (another one runs, the guard is missing); raised by crawl
-└── ServeRefusedError        the desk cannot be served (its address is taken); raised by cli
+├── ServeRefusedError        the desk cannot be served (its address is taken); raised by cli
+└── SignInRefusedError       a sign-in through the house's service came to nothing; raised by web
 
 Expected outcomes of polls, pages and extraction are values (`scraper.outcomes`), never exceptions.
 """
@@ -93,3 +94,18 @@ class CrawlRefusedError(GleanerError):
 
 class ServeRefusedError(GleanerError):
     """The desk cannot be served."""
+
+
+class SignInRefusedError(GleanerError):
+    """A sign-in through the house's service came to nothing.
+
+    Args:
+        reason: one word for it, a `scraper.web.oidc.refusals.Refusal`.
+        detail: what was wrong, for whoever runs the desk; never a token.
+        email: the address the service confirmed, "" when it was not that far.
+        account_id: the account that was meant, 0 when it was not that far.
+    """
+
+    def __init__(self, reason: str, detail: str, *, email: str = "", account_id: int = 0) -> None:
+        self.reason, self.email, self.account_id = reason, email, account_id
+        super().__init__(detail)

@@ -54,7 +54,7 @@ def read_service(value: object) -> SignInService:
     texts: dict[str, Any] = {
         name: _text(value, name) for name in ("issuer", "client_id", "secret", "name", "newcomers")
     }
-    if not is_safe_address(texts["issuer"]) or not texts["client_id"]:
+    if not is_safe_address(texts["issuer"]) or len(texts["issuer"]) > 255 or not texts["client_id"]:
         raise ValueError('needs an "issuer" that begins with https:// and a "client_id"')
     domains = _domains(value.get("domains", ()))
     if texts["newcomers"] not in ("", *NEWCOMER_ROLES):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scraper.storage.models import Base
@@ -12,15 +12,20 @@ from scraper.storage.models import Base
 class Account(Base):
     """A person at the desk. `secret` is the argon2id hash of her password, None when she signs in elsewhere.
 
-    `subject` is her identity at the house's sign-in service. `preferences` are her own: keys, theme, density.
+    `email` is in lower case and says who she is when she first comes from the house's sign-in service. From
+    then on `issuer` and `subject` do: the service, and her number there. `preferences` are her own: keys,
+    theme, density.
     """
 
     __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
     role: Mapped[str] = mapped_column(String(16))
     secret: Mapped[str | None] = mapped_column(String(255))
-    subject: Mapped[str | None] = mapped_column(String(255), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    issuer: Mapped[str | None] = mapped_column(String(255))
+    subject: Mapped[str | None] = mapped_column(String(255))
     preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)
     added_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -45,3 +50,15 @@ class SignInFailure(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     who: Mapped[str] = mapped_column(String(80), index=True)
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignInBegun(Base):
+    """A browser that was sent to the sign-in service. It may come back once, until `ends_at`.
+
+    `key` is the hash of what its cookie says; `place` the path that it wanted to see.
+    """
+
+    __tablename__ = "sign_in_begun"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[str] = mapped_column(String(2000))
+    ends_at: Mapped[datetime] = mapped_column(index=True)

@@ -20,13 +20,16 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("secret", sa.String(length=255), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("issuer", sa.String(length=255), nullable=True),
         sa.Column("subject", sa.String(length=255), nullable=True),
         sa.Column("preferences", sa.JSON(), nullable=False),
         sa.Column("added_at", MOMENT, nullable=False),
         sa.Column("closed_at", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("name", name=op.f("uq_account_name")),
-        sa.UniqueConstraint("subject", name=op.f("uq_account_subject")),
+        sa.UniqueConstraint("email", name=op.f("uq_account_email")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_account_issuer_subject")),
     )
     op.create_table(
         "sign_in",
@@ -49,9 +52,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sign_in_failure_who"), "sign_in_failure", ["who"], unique=False)
     op.create_index(op.f("ix_sign_in_failure_at"), "sign_in_failure", ["at"], unique=False)
+    op.create_table(
+        "sign_in_begun",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("place", sa.String(length=2000), nullable=False),
+        sa.Column("ends_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sign_in_begun")),
+    )
+    op.create_index(op.f("ix_sign_in_begun_ends_at"), "sign_in_begun", ["ends_at"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table("sign_in_begun")
     op.drop_table("sign_in_failure")
     op.drop_table("sign_in")
     op.drop_table("account")
