@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from scraper.desk.counts import Count, count_rows
 from scraper.desk.criteria import Criteria
 from scraper.desk.narrowing import Narrowing, scope_of
 from scraper.desk.queue import is_lead
@@ -29,13 +30,13 @@ def leads(session: Session, criteria: Criteria, now: datetime) -> Select[int]:
     )
 
 
-def count_leads(session: Session, criteria: Criteria, now: datetime) -> int:
-    """How many rows a list has on all its pages. At most three statements.
+def count_leads(session: Session, criteria: Criteria, now: datetime) -> Count:
+    """How many rows a list has on all its pages, as far as counting goes. At most three statements.
 
     Raises:
         QueryError: the search cannot be understood.
     """
-    return session.scalar(select(func.count()).select_from(leads(session, criteria, now).subquery())) or 0
+    return count_rows(session, leads(session, criteria, now))
 
 
 def everything(session: Session, criteria: Criteria, now: datetime, until: datetime) -> list[int]:

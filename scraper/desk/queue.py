@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from scraper.desk.candidate import issues_of, memory_of, sizes_of, summarise, urls_of
+from scraper.desk.counts import Count, count_rows
 from scraper.desk.criteria import Criteria, Order
 from scraper.desk.narrowing import Narrowing, Scope, scope_of
 from scraper.desk.paging import Cursor, read_cursor
@@ -100,10 +101,10 @@ def beyond(cursor: Cursor) -> ColumnElement[bool]:
     return tuple_(*key) < tuple_(*last)
 
 
-def arrived_since(session: Session, moment: datetime) -> int:
+def arrived_since(session: Session, moment: datetime) -> Count:
     """How many new candidates were found after a moment. One statement."""
-    found = select(func.count()).where(Candidate.status == Status.NEW, Candidate.found_at > moment)
-    return session.scalar(found) or 0
+    found = select(Candidate.id).where(Candidate.status == Status.NEW, Candidate.found_at > moment)
+    return count_rows(session, found)
 
 
 def list_candidates(session: Session, criteria: Criteria, now: datetime) -> list[dict[str, Any]]:

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scraper.outcomes import OPEN_ISSUES, Status
+from scraper.desk.counts import Count, count_waiting
+from scraper.outcomes import OPEN_ISSUES
 from scraper.polling.overview import sources_in_trouble
-from scraper.storage.desk_models import Candidate, Issue, IssueEntry
+from scraper.storage.desk_models import Issue, IssueEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class FrameFacts:
     counts the sources that could not be read.
     """
 
-    waiting: int
+    waiting: Count
     issue: int | None
     entries: int
     failing: int
@@ -25,8 +26,7 @@ class FrameFacts:
 
 def frame_facts(session: Session, now: datetime) -> FrameFacts:
     """The counts of this moment. Five queries at most."""
-    held = (Candidate.status == Status.HELD) & (Candidate.held_until <= now)
-    waiting = session.scalar(select(func.count()).where((Candidate.status == Status.NEW) | held)) or 0
+    waiting = count_waiting(session, now)
     issue = session.scalar(select(func.max(Issue.id)).where(Issue.state.in_(OPEN_ISSUES)))
     entries = session.scalar(select(func.count()).where(IssueEntry.issue_id == issue)) if issue else 0
     return FrameFacts(waiting, issue, entries or 0, len(sources_in_trouble(session)))

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from scraper.desk.counts import Count
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -53,6 +55,7 @@ def ago_in_words(moment: datetime, now: datetime) -> str:
     return f"{minutes // (24 * 60)} days ago"
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """`1 story`, `12 stories`: a number with its noun, thousands set apart."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def counted(number: int | Count, one: str, many: str | None = None) -> str:
+    """`1 story`, `12 stories`, `1,000+ stories`: a number with its noun, thousands set apart."""
+    said = f"{number:,}" if isinstance(number, int) else str(number)
+    return f"{said} {one if said == '1' else many or one + 's'}"

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy import text as text_of
 from sqlalchemy.orm import Session
 
@@ -85,6 +86,39 @@ def put(
     session.add(candidate)
     session.flush()
     return candidate
+
+
+def put_many(session: Session, numbers: range, **changes: Any) -> None:
+    """New candidates of these numbers, each two neighbours in one story, in a few statements."""
+    source = put_source(session, "example", "Example Voice").id
+    session.execute(insert(Story), [{"id": n, "created_at": NOW} for n in numbers if n % 2 == 0])
+    session.execute(
+        insert(Publication),
+        [
+            {
+                "id": n,
+                "source_id": source,
+                "key": str(n),
+                "url": f"https://example.org/{n}",
+                "title": f"Title {n}",
+                "published_precision": "none",
+                "kind": "news",
+                "kind_witness": "guess",
+                "media_type": "text/html",
+                "story_id": n - n % 2 or None,
+                "first_seen_at": NOW,
+            }
+            for n in numbers
+        ],
+    )
+    text = {"number": 1, "text": WORDS, "text_hash": "", "mask_hash": "", "words": 1, "captured_at": NOW}
+    session.execute(
+        insert(Revision), [{"id": n, "publication_id": n, "title": f"Title {n}", **text} for n in numbers]
+    )
+    shared = {"change": "new", "status": "new", "found_at": NOW, "version": 1, "reasons": [], **changes}
+    session.execute(
+        insert(Candidate), [{"id": n, "publication_id": n, "revision_id": n, **shared} for n in numbers]
+    )
 
 
 def put_issue(session: Session, date: str, *entries: tuple[str, int | None]) -> Issue:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, event
 
-from scraper.desk.counts import count_views
+from scraper.desk.counts import Count, Counts, count_views, count_waiting
 from scraper.desk.criteria import Criteria, Order
 from scraper.desk.decisions import Act, decide
 from scraper.desk.queue import arrived_since, list_candidates, page, row_of
@@ -147,7 +147,7 @@ def test_what_arrives_while_pages_are_read_moves_none_of_their_rows(database: Da
     with database.writing() as session:
         put(session, 9)
         session.get_one(Candidate, 8).status = "excluded"
-        assert arrived_since(session, NOW + timedelta(seconds=8)) == 1
+        assert arrived_since(session, NOW + timedelta(seconds=8)) == Count(1)
     with database.reading() as session:
         second = page(session, Criteria(limit=4), NOW, first.after)
     assert [row.id for row in (*first.rows, *second.rows)] == [8, 7, 6, 5, 4, 3, 2, 1]
@@ -229,12 +229,19 @@ def test_the_views_are_counted_as_they_are_listed(database: Database) -> None:
     with database.writing() as session:
         decide(session, [9], Act(Action.EXCLUDE, "bob", "web"), NOW)
         counts = count_views(session, "anna", NOW, NOW - timedelta(hours=9))
-    assert counts.bands == {Band.LIKELY: 1, Band.POSSIBLE: 1, None: 2}
-    assert (counts.new, counts.waiting, counts.maybe, counts.held) == (4, 5, 1, 1)
-    assert (counts.mine, counts.decided_today) == (1, 1)
-    assert counts.statuses == {
-        Status.NEW: 4, Status.MAYBE: 1, Status.HELD: 2, Status.USED: 1, Status.EXCLUDED: 1,
-    }  # fmt: skip
+    assert counts == Counts(
+        bands={Band.LIKELY: Count(1), Band.POSSIBLE: Count(1)},
+        new=Count(4),
+        waiting=Count(5),
+        maybe=Count(1),
+        held=Count(1),
+        mine=Count(1),
+        shortlisted=Count(0),
+        excluded=Count(1),
+        decided_today=Count(1),
+    )
+    with database.reading() as session:
+        assert count_waiting(session, NOW) == counts.waiting
     assert listed(database, status=None, decided_since=NOW) == [9]
     assert listed(database, status=None, decided_since=NOW + timedelta(seconds=1)) == []
 
@@ -243,7 +250,7 @@ def test_an_empty_queue_has_one_empty_page_and_counts_nothing(database: Database
     with database.reading() as session:
         assert page(session, Criteria(), NOW) == page(session, Criteria(search="x"), NOW)
         counts = count_views(session, "anna", NOW, NOW)
-    assert (counts.new, counts.bands, counts.statuses) == (0, {}, {})
+    assert (counts.new, counts.bands, counts.excluded) == (Count(), {}, Count())
 
 
 def test_a_page_takes_as_many_statements_for_two_hundred_rows_as_for_one(database: Database) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from scraper.desk.counts import Counts, count_views
+from scraper.desk.counts import Count, Counts, count_views
 from scraper.desk.criteria import Order
 from scraper.desk.matching import count_leads, sources_to_choose
 from scraper.desk.queue import Page, arrived_since, page, row_of
@@ -24,7 +24,6 @@ from scraper.web.lists import (
     BANDS,
     PAGE,
     PATH,
-    STATUSES,
     VIEWS,
     ListShown,
     address_of,
@@ -67,7 +66,7 @@ class Tab:
 
     words: str
     address: str
-    count: int
+    count: Count
     current: bool
 
 
@@ -75,7 +74,7 @@ class Tab:
 def show(visit: Asked) -> Response:
     """A page of the list that the address asks for."""
     as_page = not visit.request.url.path.endswith((".json", ".csv"))
-    problem, found, matching = "", Page((), None), 0
+    problem, found, matching = "", Page((), None), Count()
     with visit.reading() as session:
         try:
             shown = list_shown(visit, visit.request.query_params)
@@ -191,7 +190,7 @@ def shown_page(visit: Visit, shown: ListShown, found: Page) -> dict[str, Any]:
     }
 
 
-def around_list(session: Session, visit: Visit, shown: ListShown, matching: int) -> dict[str, Any]:
+def around_list(session: Session, visit: Visit, shown: ListShown, matching: Count) -> dict[str, Any]:
     """What stands around the rows: tabs with counts, filters, the last act."""
     counts = count_views(session, visit.name, visit.now, midnight(visit.now, visit.desk.settings.timezone))
     tabs = tabs_of(counts, shown)
@@ -201,7 +200,7 @@ def around_list(session: Session, visit: Visit, shown: ListShown, matching: int)
         "matching": matching or next(tab.count for tab in tabs if tab.current),
         "heading": heading_of(shown, counts),
         "standing": standing_of(last_look(session), visit.now),
-        "arrived": 0,
+        "arrived": Count(),
         "sources": sources_to_choose(session),
         "selects": SELECTS,
         "narrowed": narrowed_in_words(shown),
@@ -230,10 +229,11 @@ def tabs_of(counts: Counts, shown: ListShown) -> list[Tab]:
         "maybe": counts.maybe,
         "mine": counts.mine,
         "held": counts.held,
+        "shortlisted": counts.shortlisted,
+        "excluded": counts.excluded,
         "decided": counts.decided_today,
     }
-    number |= {name: counts.bands.get(band, 0) for name, band in BANDS.items()}
-    number |= {name: counts.statuses.get(STATUSES[name], 0) for name in ("shortlisted", "excluded")}
+    number |= {name: counts.bands.get(band, Count()) for name, band in BANDS.items()}
     always = {"new", "maybe", shown.view}
     return [
         Tab(words, ListShown(name, {}, shown.compact, None).address(), number[name], name == shown.view)
@@ -246,7 +246,7 @@ def heading_of(shown: ListShown, counts: Counts) -> str:
     """What the list holds, in a few words."""
     if shown.view != "new":
         return f"Queue: {VIEWS[shown.view].lower()}"
-    items = f" ({counts.waiting:,} items)" if counts.waiting != counts.new else ""
+    items = f" ({counts.waiting} items)" if counts.waiting != counts.new else ""
     return f"{counted(counts.new, 'new story', 'new stories')}{items}"
 
 
