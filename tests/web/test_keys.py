@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from scraper.storage.account_models import Account
@@ -92,8 +92,8 @@ def test_a_decision_moves_the_focus_to_the_next_row_at_once(desk: RunningDesk, p
     assert focused(page) == "Title 2"
     held[0].continue_()
     page.get_by_text("Excluded: Title 3.").wait_for()
+    expect(page.locator("#row-3.gone")).to_have_count(1)
     assert focused(page) == "Title 2"
-    assert page.locator("#row-3.gone").count() == 1
 
 
 def test_an_undo_at_once_means_the_act_under_way(desk: RunningDesk, page: Page) -> None:
