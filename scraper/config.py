@@ -48,6 +48,8 @@ _ALERTS_VARIABLE = re.compile(r"GLEANER_ALERTS_([A-Z0-9_]+)")
 #: GLEANER_SIGN_IN_<NAME>: one setting of the sign-in service; the only place for its secret.
 _SIGN_IN_VARIABLE = re.compile(r"GLEANER_SIGN_IN_([A-Z_]+)")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s\x00-\x1f]+", re.I)
+#: Settings whose values may hold passwords and are never shown.
+_SECRET = frozenset({"database", "mail", "alerts", "sign_in", "webhooks", "draft"})
 _CONTACT = re.compile(r"(?:https?://|[^\s@()]+@)[^\s()]+")
 
 
@@ -220,8 +222,7 @@ def _read_all(
         try:
             read[name] = _READERS[name](value)
         except ValueError as error:
-            secret = name in {"database", "mail", "alerts", "sign_in", "webhooks", "draft"}  # they may hold passwords
-            shown = "" if secret else f", not {value!r}"
+            shown = "" if name in _SECRET else f", not {value!r}"
             raise ConfigError(f"{where}: {error}{shown}") from error
     return read
 

@@ -8,7 +8,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse  # noqa: TID251 - this is such a place
 from urllib.parse import urlsplit
 
@@ -96,28 +96,23 @@ def post(
 
 
 def _read(answer: HTTPResponse, limits: Limits) -> Posted:
-    body = answer.read(limits.most_bytes + 1)
+    """The answer, which counts once its status is known, unless it is to be whole."""
+    try:
+        body = answer.read(limits.most_bytes + 1)
+        broke = bool(answer.length) and len(body) <= limits.most_bytes
+    except (OSError, HTTPException):
+        body, broke = b"", True
+    problem = ""
+    if limits.whole and len(body) > limits.most_bytes:
+        problem = f"its answer is larger than {limits.most_bytes:,} bytes"
+    elif limits.whole and broke:
+        problem = "its answer broke off, or took too long"
     stated = tuple(answer.headers.get_all("Retry-After") or ())
-    too_large = limits.whole and len(body) > limits.most_bytes
-    return Posted(
-        answer.status,
-        f"its answer is larger than {limits.most_bytes:,} bytes" if too_large else "",
-        body[: limits.most_bytes],
-        stated,
-        answer.headers.get("Date", ""),
-    )
+    return Posted(answer.status, problem, body[: limits.most_bytes], stated, answer.headers.get("Date", ""))
 
 
 class RefusedError(OSError):
     """The name has no address that may be connected to."""
-
-
-@dataclass
-class _Opened:
-    """The socket under way, which another thread may shut."""
-
-    socket: socket.socket | None = None
-    cut: threading.Event = field(default_factory=threading.Event)
 
 
 class _Guarded(HTTPConnection):
@@ -128,12 +123,14 @@ class _Guarded(HTTPConnection):
     ) -> None:
         super().__init__(host, port or (443 if encrypted else 80), timeout=seconds)
         self.default_port = 443 if encrypted else 80  # it is left out of the Host header then
-        self._encrypted, self._permits, self._opened = encrypted, permits, _Opened()
+        self._encrypted, self._permits = encrypted, permits
+        self._opened: socket.socket | None = None
+        self._over = threading.Event()
 
     @property
     def was_cut(self) -> bool:
         """Whether its time was over."""
-        return self._opened.cut.is_set()
+        return self._over.is_set()
 
     def connect(self) -> None:
         """Open the connection, encrypted where the address says so.
@@ -155,16 +152,16 @@ class _Guarded(HTTPConnection):
             shell.do_handshake()
 
     def _keep(self, opened: socket.socket) -> None:
-        self.sock = self._opened.socket = opened
+        self.sock = self._opened = opened
         if self.was_cut:
             raise TimeoutError
 
     def cut(self) -> None:
         """End it from another thread: whatever waits gets an error."""
-        self._opened.cut.set()
-        if self._opened.socket is not None:
+        self._over.set()
+        if self._opened is not None:
             try:
-                self._opened.socket.shutdown(socket.SHUT_RDWR)
+                self._opened.shutdown(socket.SHUT_RDWR)
             except OSError:  # closed already
                 return
 

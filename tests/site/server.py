@@ -25,12 +25,13 @@ class Answer:
 class Site:
     """Pages by path, and the requests made so far as (path, headers).
 
-    `name` stands on its pages. `rule` is asked before the pages are looked up: its answer counts, if any.
+    `posted` has what was sent as well: (path, headers, body). `name` stands on its pages. `rule` is asked before the pages are looked up: its answer counts, if any.
     """
 
     def __init__(self, pages: dict[str, Answer | str] | None = None) -> None:
         self.pages: dict[str, Answer] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.posted: list[tuple[str, dict[str, str], bytes]] = []
         self.otherwise = Answer("<h1>Not found</h1>", 404)
         self.rule: Callable[[str], Answer | None] = lambda _path: None
         self.name = "Example Voice"
@@ -39,6 +40,11 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                site.posted.append((self.path, dict(self.headers), sent))
+                self.do_GET()
 
             def do_GET(self) -> None:
                 site.requests.append((self.path, dict(self.headers)))
