@@ -1,7 +1,7 @@
 """An issue as a whole: its frame, review, sign-off, publication, and the new version that corrects it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from scraper.digest.exporting import FORMATS, render
 from scraper.digest.interchange import entry_from_json
 from scraper.digest.mentions import keep_mentions
 from scraper.digest.model import Issue
+from scraper.digest.outbox import tell
 from scraper.digest.states import ISSUE_DONE, IssueAct, issue_after
 from scraper.errors import ActionRefusedError
 from scraper.identity.memory import Relation
@@ -142,12 +143,14 @@ def act_on_issue(
     *,
     by_another: bool = False,
     files: Mapping[str, str] | None = None,
+    webhooks: Collection[str] = (),
 ) -> None:
     """Send an issue to review, sign it off, reopen it, or mark it as published.
 
     Args:
         by_another: the house's rule that somebody else than its author checks each entry.
         files: the SHA-256 of each file that goes out, by format, to be kept with the publication.
+        webhooks: the names of those that are told of the publication.
 
     Raises:
         ActionRefusedError: not from its state, or something in it keeps it from going out.
@@ -166,6 +169,7 @@ def act_on_issue(
     after = sign_of(row)
     if act is IssueAct.PUBLISH:
         publish(session, row, by)
+        tell(session, row, webhooks, by.at)
         after |= {"files": dict(files or {})}
     record(session, by, (ISSUE, row.id), act, before=before, after=after)
     session.flush()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Computed, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Computed, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scraper.storage.models import Base, Publication, Revision
@@ -117,7 +117,8 @@ class IssueEntry(Base):
     """One entry of an issue: heading, summary, links and source line as data.
 
     `author` wrote its text last, `checked_by` compared that text with its source, `comment` is why it was
-    sent back. `version` rises with every change of its text or state.
+    sent back. `drafted` is what a model drafted for it, None when none was asked. `version` rises with every
+    change of its text or state.
     """
 
     __tablename__ = "issue_entry"
@@ -131,6 +132,7 @@ class IssueEntry(Base):
     author: Mapped[str | None] = mapped_column(String(80))
     checked_by: Mapped[str | None] = mapped_column(String(80))
     comment: Mapped[str] = mapped_column(Text, default="", server_default="")
+    drafted: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     issue: Mapped[Issue] = relationship(back_populates="entries")
 
@@ -149,8 +151,32 @@ class SetAside(Base):
     position: Mapped[int]
     author: Mapped[str | None] = mapped_column(String(80))
     comment: Mapped[str] = mapped_column(Text, default="")
+    drafted: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     content: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+class Dispatch(Base):
+    """What one webhook is told of one published issue: kept with the publication, sent until it is taken.
+
+    `key` is the same however often it is sent. `next_at` is when it is to be tried next, None once it was
+    taken (`sent_at`) or given up. `problem` says why the last try failed.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (UniqueConstraint("issue_id", "webhook"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    webhook: Mapped[str] = mapped_column(String(64))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"))
+    body: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[datetime | None]
+    next_at: Mapped[datetime | None] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(Text, default="")
 
 
 class Unsaved(Base):
@@ -164,3 +190,26 @@ class Unsaved(Base):
     version: Mapped[int]
     content: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+class Proof(Base):
+    """The last time that the links of an issue were asked: who began it and when, and what came of it.
+
+    `ended_at` is None while it is under way; `problem` says why it did not come to its end.
+    """
+
+    __tablename__ = "proof"
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    actor: Mapped[str] = mapped_column(String(80))
+    begun_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(Text, default="")
+
+
+class LinkCheck(Base):
+    """What the address of an issue's link served when it was last asked."""
+
+    __tablename__ = "link_check"
+    url: Mapped[str] = mapped_column(Text, primary_key=True)
+    at: Mapped[datetime]
+    served: Mapped[dict[str, Any]]

@@ -1,4 +1,4 @@
-"""issues: who wrote, checked and signed off; editions; entries set aside; text not saved yet."""
+"""issues: who wrote, checked and signed off; editions; entries set aside; text not saved; webhooks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=80), nullable=True),
         sa.Column("checked_by", sa.String(length=80), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False, server_default=""),
+        sa.Column("drafted", sa.JSON(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False, server_default="1"),
     ):
         op.add_column("issue_entry", column)
@@ -48,6 +49,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("author", sa.String(length=80), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("drafted", sa.JSON(), nullable=True),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(
@@ -72,4 +74,41 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("issue_entry_id", "actor", name=op.f("pk_unsaved")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("webhook", sa.String(length=64), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("tried_at", MOMENT, nullable=True),
+        sa.Column("next_at", MOMENT, nullable=True),
+        sa.Column("sent_at", MOMENT, nullable=True),
+        sa.Column("given_up_at", MOMENT, nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_outbox_issue_id_issue")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+        sa.UniqueConstraint("issue_id", "webhook", name=op.f("uq_outbox_issue_id_webhook")),
+    )
+    op.create_index(op.f("ix_outbox_next_at"), "outbox", ["next_at"], unique=False)
+    op.create_table(
+        "proof",
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("begun_at", MOMENT, nullable=False),
+        sa.Column("ended_at", MOMENT, nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_proof_issue_id_issue")),
+        sa.PrimaryKeyConstraint("issue_id", name=op.f("pk_proof")),
+    )
+    op.create_table(
+        "link_check",
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("served", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("url", name=op.f("pk_link_check")),
     )
