@@ -56,11 +56,9 @@ def settle(page: Page) -> None:
     page.wait_for_function("() => !Object.keys(JSON.parse(sessionStorage.unsent || '{}')).length")
 
 
-def focused(page: Page) -> str:
-    """The title of the row that has the focus."""
-    return str(
-        page.evaluate("() => document.activeElement.closest('.row')?.querySelector('h2').textContent || ''")
-    )
+def sees_focus(page: Page, title: str) -> None:
+    """Until the row of this title has the focus."""
+    expect(page.locator(".row:focus-within h2")).to_have_text(title)
 
 
 def test_two_hundred_candidates_are_decided_with_a_key_each(desk: RunningDesk, page: Page) -> None:
@@ -89,11 +87,11 @@ def test_a_decision_moves_the_focus_to_the_next_row_at_once(desk: RunningDesk, p
     page.keyboard.press("e")
     while not held:
         page.wait_for_timeout(10)
-    assert focused(page) == "Title 2"
+    sees_focus(page, "Title 2")
     held[0].continue_()
     page.get_by_text("Excluded: Title 3.").wait_for()
     expect(page.locator("#row-3.gone")).to_have_count(1)
-    assert focused(page) == "Title 2"
+    sees_focus(page, "Title 2")
 
 
 def test_an_undo_at_once_means_the_act_under_way(desk: RunningDesk, page: Page) -> None:
@@ -109,7 +107,7 @@ def test_an_undo_at_once_means_the_act_under_way(desk: RunningDesk, page: Page) 
     held[0].continue_()
     page.get_by_text("Undone: Title 2 is new again.").wait_for()
     assert statuses(desk.database) == {1: "new", 2: "new", 3: "shortlisted"}
-    assert focused(page) == "Title 2"
+    sees_focus(page, "Title 2")
 
 
 def test_undo_restores_the_identical_state(desk: RunningDesk, page: Page) -> None:
@@ -134,7 +132,7 @@ def test_rows_are_walked_selected_and_excluded_as_a_range(desk: RunningDesk, pag
         page.keyboard.press(key)
     page.get_by_text("3 selected").wait_for()
     page.keyboard.press("k")
-    assert focused(page) == "Title 4"
+    sees_focus(page, "Title 4")
     page.keyboard.press("e")
     page.get_by_text("Excluded: 3 items.").wait_for()
     assert [number for number, status in statuses(desk.database).items() if status == "new"] == [1, 2, 6]
@@ -151,13 +149,14 @@ def test_the_text_opens_under_its_row_and_closes_again(desk: RunningDesk, page: 
     page.keyboard.press(key)
     panel = page.locator("#panel-1")
     panel.get_by_text("The second paragraph.").wait_for()
-    assert page.locator("#row-1 [data-panel=text]").get_attribute("aria-expanded") == "true"
+    expect(page.locator("#row-1 [data-panel=text]")).to_have_attribute("aria-expanded", "true")
     page.keyboard.press(key)
-    assert panel.inner_text() == ""
+    expect(panel).to_have_text("")
     page.keyboard.press(key)
     panel.get_by_text("The second paragraph.").wait_for()
     page.keyboard.press("Escape")
-    assert (panel.inner_text(), focused(page)) == ("", "Title 1")
+    expect(panel).to_have_text("")
+    sees_focus(page, "Title 1")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +191,7 @@ def test_keys_are_letters_while_somebody_types(desk: RunningDesk, page: Page) ->
     page.goto("/queue")
     page.keyboard.press("/")
     page.keyboard.type("izue?")
-    assert page.locator("#search").input_value() == "izue?"
+    expect(page.locator("#search")).to_have_value("izue?")
     page.keyboard.press("Control+e")
     page.locator("#search").blur()
     page.keyboard.press("Control+e")
@@ -217,10 +216,10 @@ def test_the_keys_of_the_page_are_listed_and_the_list_closes(desk: RunningDesk, 
     page.goto("/queue")
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keys of this page")
-    assert "include, and on to the next row" in dialog.inner_text()
+    expect(dialog).to_contain_text("include, and on to the next row")
     page.keyboard.press("e")
     page.keyboard.press("Escape")
-    assert dialog.is_hidden()
+    expect(dialog).to_be_hidden()
     assert statuses(desk.database) == {1: "new"}
 
 
@@ -290,7 +289,7 @@ def test_the_same_keys_decide_on_the_page_of_a_candidate(desk: RunningDesk, page
     fill(desk.database, 1)
     page.goto("/item/1")
     page.keyboard.press("n")
-    assert page.evaluate("() => document.activeElement.name") == "text"
+    expect(page.locator("[name=text]")).to_be_focused()
     page.locator("h1").click()
     page.evaluate("() => document.activeElement.blur()")
     page.keyboard.press("i")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
 from scraper.desk.roles import Role
@@ -149,7 +149,7 @@ def test_going_back_shows_what_is_and_does_nothing_twice(desk: RunningDesk, page
     page.go_back()
     page.go_forward()
     page.locator("#row-1").wait_for()
-    assert page.locator("#row-2").count() == 0
+    expect(page.locator("#row-2")).to_have_count(0)
     assert acts(desk.database) == 1
 
 
@@ -327,8 +327,8 @@ def test_what_is_refused_leaves_the_row_and_says_why(desk: RunningDesk, chromium
         page.locator("#of-2").fill("77")
         page.get_by_role("button", name="Set aside").click()
         page.locator("#status").get_by_text("no candidate 77").wait_for()
-        assert page.locator("#row-2.going").count() == 0
-        assert page.locator("#of-2").input_value() == "77"
+        expect(page.locator("#row-2.going")).to_have_count(0)
+        expect(page.locator("#of-2")).to_have_value("77")
     assert statuses(desk.database) == {1: "new", 2: "new"}
 
 
@@ -340,7 +340,7 @@ def test_a_fault_of_ours_gives_the_row_back(desk: RunningDesk, chromium: Browser
         page.route(re.compile("/decide"), lambda route: route.fulfill(status=500, body="broken"))
         page.keyboard.press("i")
         page.get_by_text("Not saved: a fault of ours. Decide it again.").wait_for()
-        assert page.locator(".going, .gone").count() == 0
+        expect(page.locator(".going, .gone")).to_have_count(0)
         page.unroute_all()
         page.keyboard.press("k")
         page.keyboard.press("i")
