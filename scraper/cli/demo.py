@@ -22,8 +22,10 @@ from scraper.crawl.tally import Tally
 from scraper.desk.criteria import Criteria
 from scraper.desk.queue import list_candidates
 from scraper.desk.roles import Role
+from scraper.digest.drafting import draft_entry
 from scraper.digest.exporting import render
-from scraper.digest.issues import add_candidate, begin_issue, draft_entry, load_issue, rewrite
+from scraper.digest.house import house_of
+from scraper.digest.issues import add_candidate, begin_issue, load_issue, rewrite
 from scraper.digest.model import DigestEntry, DigestLink
 from scraper.errors import StorageError
 from scraper.storage.account_models import Account
@@ -140,7 +142,7 @@ def show_queue(frame: Frame) -> None:
 
 def make_issue(frame: Frame, today: date) -> int:
     """The sample issue, made from candidates; the one there is when the demo ran here before."""
-    now = frame.clock()
+    now, house = frame.clock(), house_of(frame.settings.home)
     with frame.database.writing() as session:
         made = session.scalars(select(Issue.id).order_by(Issue.id)).first()
         if made is not None:
@@ -151,7 +153,7 @@ def make_issue(frame: Frame, today: date) -> int:
         issue_id = begin_issue(session, today, by).id
         for said in read_issue(today)["entries"]:
             linked = [candidate_of(ids, link["url"]) for link in said["links"]]
-            entry = written_entry(draft_entry(session, linked[0]), said)
+            entry = written_entry(draft_entry(session, linked[0], house), said)
             add_candidate(session, issue_id, linked[0], entry, by)
     return issue_id
 

@@ -12,15 +12,16 @@ from scraper.cli.digest_template import template
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.cli.lazy import Later, LazyGroup
 from scraper.cli.writing import write_whole
+from scraper.digest.drafting import draft_entry
 from scraper.digest.exporting import FORMATS, ZIP, render
 from scraper.digest.exporting.house_templates import own_templates
 from scraper.digest.exporting.text import source_words
 from scraper.digest.files import read_issue_file
+from scraper.digest.house import house_of
 from scraper.digest.interchange import to_json
 from scraper.digest.issues import (
     add_candidate,
     begin_issue,
-    draft_entry,
     find_issue,
     keep_issue,
     list_issues,
@@ -103,9 +104,10 @@ def add(
     as_json: bool,
 ) -> None:
     """Take a candidate into an issue, with label, title and link filled in."""
+    house = house_of(frame.settings.home)
     with frame.database.writing() as session:
-        links = tuple(draft_entry(session, each).links[0] for each in further)
-        entry = rewrite(draft_entry(session, candidate_id), heading, summary, source_line, links)
+        links = tuple(draft_entry(session, each, house).links[0] for each in further)
+        entry = rewrite(draft_entry(session, candidate_id, house), heading, summary, source_line, links)
         position = add_candidate(session, issue_id, candidate_id, entry, by_me(frame))
         recollect_issue(session, find_issue(session, issue_id), frame.clock())
     if as_json:

@@ -14,6 +14,7 @@ from scraper.crawl.runner import run_under_reactor
 from scraper.digest.bases import bases_of
 from scraper.digest.checks import EntrySeen, Finding, stops
 from scraper.digest.exporting.naming import is_web_address
+from scraper.digest.house import house_of
 from scraper.digest.house_style import Level
 from scraper.digest.issues import find_issue
 from scraper.digest.proof import prove_facts, prove_links
@@ -35,7 +36,9 @@ def check(ctx: click.Context, issue_id: int, no_links: bool, strict: bool, as_js
     with frame.database.reading() as session:
         row = find_issue(session, issue_id)
         entries = entries_seen(session, row)
-        found = findings_of(session, row, entries, by_another=frame.settings.checked_by_another)
+        found = findings_of(
+            session, row, entries, house_of(frame.settings.home), by_another=frame.settings.checked_by_another
+        )
         found += prove_facts(entries, bases_of(session, issue_id))
         day = date.fromisoformat(row.date) if row.date else None
     if not no_links:

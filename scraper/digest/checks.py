@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scraper.digest.house_style import Level, style_notes
+from scraper.digest.house import House
+from scraper.digest.house_style import Level, broken_notes, style_notes
 from scraper.digest.model import DigestEntry
 from scraper.digest.states import in_words
 from scraper.identity.urls import url_key
 from scraper.outcomes import EntryState
 
-#: Headings are compared so.
+#: Of fewer headings nothing is told of a new one.
 _FEWEST_KNOWN = 10
 
 
@@ -40,19 +41,35 @@ class Finding:
 
 
 def check_issue(
-    entries: Sequence[EntrySeen], day: date | None, known_headings: frozenset[str], *, by_another: bool
+    entries: Sequence[EntrySeen],
+    day: date | None,
+    known_headings: frozenset[str],
+    house: House,
+    *,
+    by_another: bool,
 ) -> list[Finding]:
-    """All findings, those that stop the issue first.
+    """All findings of state, style and repetition, those that stop the issue first.
 
     Args:
         entries: of the issue, in order.
         day: its date.
-        known_headings: in lower case, of past issues and of the house.
+        known_headings: in lower case, of past issues.
+        house: the house profile; its topics are known headings too.
         by_another: the house's rule that somebody else than its author checks each entry.
     """
-    findings = [*issue_findings(entries, day), *twice(entries)]
+    known = known_headings | {topic.name.lower() for topic in house.topics}
+    enough = len(known_headings) >= _FEWEST_KNOWN
+    findings = [*readiness(entries, day, by_another=by_another), *twice(entries)]
     for entry in entries:
-        findings += entry_findings(entry, known_headings, by_another=by_another)
+        findings += entry_findings(entry, house)
+        if enough and entry.text.heading.lower() not in known:
+            words = "This heading is new: neither the house nor a past issue has it."
+            findings.append(Finding(Level.TOLD, words, entry.id))
+    return in_order(findings)
+
+
+def in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings with those that stop the issue first."""
     order = list(Level)
     return sorted(findings, key=lambda each: order.index(each.level))
 
@@ -62,32 +79,31 @@ def stops(findings: Sequence[Finding]) -> bool:
     return any(each.level is Level.BROKEN for each in findings)
 
 
-def issue_findings(entries: Sequence[EntrySeen], day: date | None) -> Iterator[Finding]:
-    """What holds for the issue as a whole."""
+def readiness(entries: Sequence[EntrySeen], day: date | None, *, by_another: bool) -> Iterator[Finding]:
+    """How far the issue and each entry are: dates, states, what is missing."""
     if not entries:
         yield Finding(Level.BROKEN, "There is no entry.")
     if day is None:
         yield Finding(Level.BROKEN, "The issue has no date.")
+    for entry in entries:
+        if entry.state is EntryState.DRAFT:
+            yield Finding(Level.BROKEN, "This entry is a draft.", entry.id)
+        elif entry.state is EntryState.READY:
+            level = Level.BROKEN if by_another else Level.LOOK
+            yield Finding(level, "Nobody has checked this entry against its source.", entry.id)
+        elif by_another and entry.checked_by == entry.author:
+            yield Finding(Level.BROKEN, "Who wrote this entry has checked it: somebody else does.", entry.id)
+        for note in broken_notes(entry.text):
+            yield Finding(Level.BROKEN, f"{note.place.capitalize()}: {note.words}", entry.id)
 
 
-def entry_findings(
-    entry: EntrySeen, known_headings: frozenset[str], *, by_another: bool
-) -> Iterator[Finding]:
-    """What holds for one entry: its state, its style, what ran before."""
-    if entry.state is EntryState.DRAFT:
-        yield Finding(Level.BROKEN, "This entry is a draft.", entry.id)
-    elif entry.state is EntryState.READY:
-        level = Level.BROKEN if by_another else Level.LOOK
-        yield Finding(level, "Nobody has checked this entry against its source.", entry.id)
-    elif by_another and entry.checked_by == entry.author:
-        yield Finding(Level.BROKEN, "Who wrote this entry has checked it: somebody else does.", entry.id)
-    for note in style_notes(entry.text):
-        yield Finding(note.level, f"{note.place.capitalize()}: {note.words}", entry.id)
+def entry_findings(entry: EntrySeen, house: House) -> Iterator[Finding]:
+    """What needs a look in one entry: its style, what ran before."""
+    for note in style_notes(entry.text, house):
+        if note.level is not Level.BROKEN:
+            yield Finding(note.level, f"{note.place.capitalize()}: {note.words}", entry.id)
     for words in entry.ran_before:
         yield Finding(Level.LOOK, f"Ran before: {words}.", entry.id)
-    heading = entry.text.heading.lower()
-    if len(known_headings) >= _FEWEST_KNOWN and heading not in known_headings:
-        yield Finding(Level.TOLD, "This heading is new: no past issue has it.", entry.id)
 
 
 def twice(entries: Sequence[EntrySeen]) -> Iterator[Finding]:

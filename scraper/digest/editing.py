@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from scraper.digest.house_style import Level, is_broken, style_notes
+from scraper.digest.house_style import broken_notes, is_broken
 from scraper.digest.interchange import entry_from_json, entry_to_json
 from scraper.digest.mentions import keep_mentions
 from scraper.digest.model import DigestEntry
@@ -171,4 +171,4 @@ def act_on_entry(
 
 def broken_words(entry: DigestEntry) -> list[str]:
     """Why an entry cannot go out, a sentence each."""
-    return [note.words for note in style_notes(entry) if note.level is Level.BROKEN]
+    return [note.words for note in broken_notes(entry)]

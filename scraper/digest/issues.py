@@ -9,13 +9,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from scraper.digest.arranging import wanted_again
 from scraper.digest.editing import ENTRY, ISSUE, check_writable, snapshot
-from scraper.digest.house_style import TO_BE_WRITTEN
 from scraper.digest.interchange import SCHEMA, entry_to_json, from_json, to_json
 from scraper.digest.mentions import keep_mentions
 from scraper.digest.model import DigestEntry, DigestLink, Issue, SourceLine
-from scraper.digest.style import OPENINGS, link_label
 from scraper.errors import ActionRefusedError, NotFoundError
-from scraper.outcomes import OPEN_ISSUES, EntryState, IssueState, Kind, Status
+from scraper.outcomes import OPEN_ISSUES, EntryState, IssueState, Status
 from scraper.storage.acts import By, record
 from scraper.storage.desk_models import Candidate, IssueEntry, SetAside
 from scraper.storage.desk_models import Issue as IssueRow
@@ -163,22 +161,6 @@ def add_candidate(session: Session, issue_id: int, candidate_id: int, entry: Dig
     keep_mentions(session, row)
     record(session, by, (ENTRY, added.id), ADD, before={ISSUE: row.id}, after=snapshot(added))
     return position
-
-
-def draft_entry(session: Session, candidate_id: int) -> DigestEntry:
-    """What can be filled in without the editor: label, title, address; her words are left open.
-
-    Raises:
-        NotFoundError: there is no such candidate.
-    """
-    candidate = session.get(Candidate, candidate_id)
-    if candidate is None:
-        raise NotFoundError(f"no candidate {candidate_id}: `gleaner queue list --status all` shows them")
-    publication = candidate.publication
-    kind = Kind(publication.kind)
-    link = DigestLink(link_label(kind), candidate.revision.title, publication.url)
-    lead = f"{publication.source.name} {OPENINGS[kind]} {TO_BE_WRITTEN}"
-    return DigestEntry(heading=TO_BE_WRITTEN, summary=(lead,), links=(link,), candidate_id=candidate_id)
 
 
 def rewrite(

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from scraper.digest.arranging import by_the_issue
 from scraper.digest.characters import tidy
-from scraper.digest.checks import EntrySeen, Finding, check_issue, stops
+from scraper.digest.checks import EntrySeen, Finding, check_issue, readiness
 from scraper.digest.editing import ISSUE, check_writable
 from scraper.digest.exporting import FORMATS, render
+from scraper.digest.house import House
+from scraper.digest.house_style import Level
 from scraper.digest.interchange import entry_from_json
 from scraper.digest.mentions import keep_mentions
 from scraper.digest.model import Issue
@@ -127,12 +129,12 @@ def known_headings(session: Session, row: IssueRow | None = None) -> list[str]:
 
 
 def findings_of(
-    session: Session, row: IssueRow, seen: Sequence[EntrySeen], *, by_another: bool
+    session: Session, row: IssueRow, seen: Sequence[EntrySeen], house: House, *, by_another: bool
 ) -> list[Finding]:
     """The check of an issue."""
     known = frozenset(each.lower() for each in known_headings(session, row))
     day = date.fromisoformat(row.date) if row.date else None
-    return check_issue(seen, day, known, by_another=by_another)
+    return check_issue(seen, day, known, house, by_another=by_another)
 
 
 def act_on_issue(
@@ -181,10 +183,11 @@ def check_sign_off(session: Session, row: IssueRow, *, by_another: bool) -> None
     Raises:
         ActionRefusedError: something is; says what and how much.
     """
-    findings = findings_of(session, row, entries_seen(session, row), by_another=by_another)
-    if stops(findings):
-        count = sum(each.level is findings[0].level for each in findings)
-        more = f" ({count - 1} more below the check)" if count > 1 else ""
+    day = date.fromisoformat(row.date) if row.date else None
+    found = readiness(entries_seen(session, row), day, by_another=by_another)
+    findings = [each for each in found if each.level is Level.BROKEN]
+    if findings:
+        more = f" ({len(findings) - 1} more below the check)" if len(findings) > 1 else ""
         raise ActionRefusedError(
             f"it cannot be {ISSUE_DONE[IssueAct.SIGN_OFF]} yet: {findings[0].words}{more}"
         )

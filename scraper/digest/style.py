@@ -1,49 +1,8 @@
-"""How the house writes: link labels, the words that open a link line, and the blanks of its own format."""
+"""How digests are typed: the words that open a link line, and the blanks of the house's own format."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from scraper.digest.characters import NBSP
-from scraper.outcomes import Kind
-
-#: Label of a new link by kind of publication. Research is read as a report: it has no label of its own.
-LINK_LABELS: Mapping[Kind, str] = MappingProxyType(
-    {
-        Kind.NEWS: "Read the news story",
-        Kind.ARTICLE: "Read the article",
-        Kind.BLOG: "Read the blog",
-        Kind.REPORT: "Read the report",
-        Kind.RESEARCH: "Read the report",
-        Kind.GUIDANCE: "Read the guidance",
-        Kind.CONSULTATION: "Read the consultation",
-        Kind.STATISTICS: "Read the statistics",
-        Kind.LETTER: "Read the letter",
-        Kind.PRESS_RELEASE: "Read the press release",
-        Kind.BRIEFING: "Read the briefing",
-        Kind.WEBSITE: "Visit the website",
-        Kind.OTHER: "Find out more",
-    }
-)
-
-#: How the summary of a new entry begins by kind of publication, after the name of who published it.
-OPENINGS: Mapping[Kind, str] = MappingProxyType(
-    {
-        Kind.NEWS: "has published a news story on",
-        Kind.ARTICLE: "has published an article on",
-        Kind.BLOG: "has published a blog post on",
-        Kind.REPORT: "has published a report on",
-        Kind.RESEARCH: "has published research on",
-        Kind.GUIDANCE: "has published guidance on",
-        Kind.CONSULTATION: "has launched a consultation on",
-        Kind.STATISTICS: "has published statistics on",
-        Kind.LETTER: "has written an open letter on",
-        Kind.PRESS_RELEASE: "has published a press release on",
-        Kind.BRIEFING: "has published a briefing on",
-        Kind.WEBSITE: "has launched a website on",
-        Kind.OTHER: "has published information on",
-    }
-)
 
 #: A label is one of these, a determiner and up to eight words ("Read the guidance for Wales"). Without the
 #: determiner "Access to services: advice for schools" would be a label, and it is a title.
@@ -92,8 +51,3 @@ class ExactProfile:
 
 
 HOUSE = ExactProfile()
-
-
-def link_label(kind: Kind) -> str:
-    """The label of a new link to a publication of this kind, without its colon."""
-    return LINK_LABELS[kind]

@@ -51,6 +51,10 @@ class Table:
         """Whether the key is there, with whatever value."""
         return key in self._values
 
+    def names(self) -> tuple[str, ...]:
+        """The keys that are there."""
+        return tuple(self._values)
+
     def refuse_unknown(self, known: Collection[str]) -> None:
         """Raise DefinitionError for the first key nobody reads: mostly a slip of the pen."""
         for key in self._values:
@@ -75,13 +79,13 @@ class Table:
             raise self.error(key, f"must be a list of texts, not {values!r}")
         return tuple(self._checked(key, value, check) for value in values)
 
-    def whole(self, key: str) -> int | None:
-        """The positive whole number at `key`, None when the key is not there."""
+    def whole(self, key: str, least: int = 1) -> int | None:
+        """The whole number of at least `least` at `key`, None when the key is not there."""
         if key not in self._values:
             return None
         value = self._values[key]
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise self.error(key, f"must be a whole number of at least 1, not {value!r}")
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise self.error(key, f"must be a whole number of at least {least}, not {value!r}")
         return value
 
     def flag(self, key: str) -> bool:

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from scraper.digest.drafting import draft_entry
 from scraper.digest.editing import act_on_entry, find_entry, save_text, text_of
-from scraper.digest.issues import add_candidate, begin_issue, draft_entry, find_issue
+from scraper.digest.house import usual_house
+from scraper.digest.issues import add_candidate, begin_issue, find_issue
 from scraper.digest.model import DigestEntry
 from scraper.digest.states import EntryAct
 from scraper.storage.acts import By
@@ -29,7 +31,9 @@ def started(database: Database, count: int = 3) -> int:
     with database.writing() as session:
         issue = begin_issue(session, DAY, by())
         for candidate_id in ids:
-            add_candidate(session, issue.id, candidate_id, draft_entry(session, candidate_id), by())
+            add_candidate(
+                session, issue.id, candidate_id, draft_entry(session, candidate_id, usual_house()), by()
+            )
         return issue.id
 
 

@@ -5,7 +5,7 @@ from scraper.digest.checks import EntrySeen, Finding, check_issue, counted_state
 from scraper.digest.house_style import Level
 from scraper.digest.model import DigestLink
 from scraper.outcomes import EntryState
-from tests.digest.test_house_style import GOOD
+from tests.digest.test_house_style import GOOD, HOUSE
 
 DAY = date(2026, 11, 26)
 CHECKED = EntrySeen(7, 1, GOOD, EntryState.CHECKED, author="ann", checked_by="ben")
@@ -13,7 +13,7 @@ NONE: frozenset[str] = frozenset()
 
 
 def told(*entries: EntrySeen, day: date | None = DAY, by_another: bool = False) -> list[Finding]:
-    return check_issue(entries, day, NONE, by_another=by_another)
+    return check_issue(entries, day, NONE, HOUSE, by_another=by_another)
 
 
 def test_a_checked_entry_of_a_dated_issue_stops_nothing() -> None:
@@ -56,11 +56,11 @@ def test_an_address_twice_in_one_entry_is_its_own_affair() -> None:
 
 def test_a_heading_is_new_only_where_many_are_known() -> None:
     known = frozenset(f"topic {number}" for number in range(12))
-    assert [each.words for each in check_issue([CHECKED], DAY, known, by_another=False)] == [
-        "This heading is new: no past issue has it."
+    assert [each.words for each in check_issue([CHECKED], DAY, known, HOUSE, by_another=False)] == [
+        "This heading is new: neither the house nor a past issue has it."
     ]
-    assert check_issue([CHECKED], DAY, known | {"hedges in towns"}, by_another=False) == []
-    assert check_issue([CHECKED], DAY, frozenset({"topic 1"}), by_another=False) == []
+    assert check_issue([CHECKED], DAY, known | {"hedges in towns"}, HOUSE, by_another=False) == []
+    assert check_issue([CHECKED], DAY, frozenset({"topic 1"}), HOUSE, by_another=False) == []
 
 
 def test_a_slip_of_style_names_its_entry_and_broken_ones_come_first() -> None:

@@ -2,11 +2,13 @@ from dataclasses import replace
 
 import pytest
 
+from scraper.digest.house import usual_house
 from scraper.digest.house_style import Level, is_broken, style_notes
 from scraper.digest.importing import read_issue_bytes
 from scraper.digest.model import DigestEntry, DigestLink
 from tests.digest.examples import OWN_ISSUE
 
+HOUSE = usual_house()
 TEXT = (
     "The Hedge Trust (HT) has published a report on hedges in 3,500 towns in Wales. Findings show: hedges "
     "are old; gaps are many; and birds nest in most of them. The HT asks councils to plant more before 2031."
@@ -16,7 +18,7 @@ GOOD = DigestEntry("Hedges in towns", (TEXT,), (LINK,))
 
 
 def words_of(entry: DigestEntry) -> str:
-    return " | ".join(f"{note.level}:{note.place}: {note.words}" for note in style_notes(entry))
+    return " | ".join(f"{note.level}:{note.place}: {note.words}" for note in style_notes(entry, HOUSE))
 
 
 def link(title: str = "Roots", url: str | None = "https://example.org/") -> DigestEntry:
@@ -34,7 +36,7 @@ def test_a_good_entry_has_nothing_to_look_at() -> None:
 def test_the_entries_of_a_past_issue_have_nothing_to_look_at_but_unknown_addresses() -> None:
     """A text states no address."""
     for entry in read_issue_bytes(OWN_ISSUE, "own.txt").entries:
-        looks = {note.words for note in style_notes(entry) if note.level is not Level.TOLD}
+        looks = {note.words for note in style_notes(entry, HOUSE) if note.level is not Level.TOLD}
         assert looks == {"The address is not known."}, entry.heading
 
 

@@ -5,13 +5,14 @@ import pytest
 from sqlalchemy import select
 
 from scraper.digest.arranging import set_aside
+from scraper.digest.drafting import draft_entry
 from scraper.digest.editing import act_on_entry, find_entry, text_of
 from scraper.digest.exporting import FORMATS, render
+from scraper.digest.house import usual_house
 from scraper.digest.importing import read_issue_bytes
 from scraper.digest.issues import (
     add_candidate,
     begin_issue,
-    draft_entry,
     keep_issue,
     list_issues,
     load_issue,
@@ -133,7 +134,7 @@ def test_a_publication_that_ran_in_another_issue_is_told(database: Database) -> 
     publish(database)
     with database.writing() as session:
         again = begin_issue(session, DAY, by())
-        add_candidate(session, again.id, 1, draft_entry(session, 1), by())
+        add_candidate(session, again.id, 1, draft_entry(session, 1, usual_house()), by())
         recollect_issue(session, again, NOW)
         (seen,) = entries_seen(session, again)
         assert len(seen.ran_before) == 1

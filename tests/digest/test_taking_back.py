@@ -6,8 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scraper.digest.arranging import asides_for, find_aside, move_entry, set_aside, take_in
+from scraper.digest.drafting import draft_entry
 from scraper.digest.editing import act_on_entry, find_entry, put_section, save_text
-from scraper.digest.issues import add_candidate, draft_entry
+from scraper.digest.house import usual_house
+from scraper.digest.issues import add_candidate
 from scraper.digest.signing import FrameText, act_on_issue, frame_of, mark_of, save_frame
 from scraper.digest.states import EntryAct, IssueAct
 from scraper.digest.taking_back import last_act, take_back
@@ -55,7 +57,7 @@ ACTS: dict[str, Callable[[Session], object]] = {
     "hold-over": lambda session: set_aside(session, find_entry(session, 2), EntryAct.HOLD_OVER, by()),
     "drop": lambda session: set_aside(session, find_entry(session, 3), EntryAct.DROP, by()),
     "take-in": take_the_first,
-    "add": lambda session: add_candidate(session, 1, 5, draft_entry(session, 5), by()),
+    "add": lambda session: add_candidate(session, 1, 5, draft_entry(session, 5, usual_house()), by()),
     "move": lambda session: move_entry(session, find_entry(session, 1), 3, by()),
     "frame": change_frame,
     "submit": lambda session: act_on_issue(session, issue_of(session), IssueAct.SUBMIT, by()),

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from scraper.digest.issues import add_candidate, begin_issue, draft_entry, keep_issue
+from scraper.digest.drafting import draft_entry
+from scraper.digest.house import usual_house
+from scraper.digest.issues import add_candidate, begin_issue, keep_issue
 from scraper.digest.model import DigestEntry, DigestLink, Issue
 from scraper.intake.admit import admit
 from scraper.intake.ledger import write_reading
@@ -90,7 +92,7 @@ def test_what_is_taken_into_an_issue_is_recalled_by_its_successor(database: Data
     with database.writing() as session:
         arrive(session, title="Annual review of visits 2025")
         issue = begin_issue(session, date(2026, 11, 20), By("ed", "cli", NOW))
-        add_candidate(session, issue.id, 1, draft_entry(session, 1), By("ed", "cli", NOW))
+        add_candidate(session, issue.id, 1, draft_entry(session, 1, usual_house()), By("ed", "cli", NOW))
         arrive(
             session, "/news/y", title="Annual review of visits 2026", text=WORDS + " Other words stand here."
         )
@@ -105,7 +107,7 @@ def test_mentions_keep_step_with_their_issue(database: Database) -> None:
         arrive(session)
         issue = begin_issue(session, date(2026, 11, 20), By("ed", "cli", NOW))
         assert session.scalars(select(Mention)).all() == []
-        add_candidate(session, issue.id, 1, draft_entry(session, 1), By("ed", "cli", NOW))
+        add_candidate(session, issue.id, 1, draft_entry(session, 1, usual_house()), By("ed", "cli", NOW))
         assert [each.title for each in session.scalars(select(Mention))] == ["One story"]
 
 

@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 from scraper.desk.decisions import Act, decide
 from scraper.desk.roles import Role
 from scraper.desk.transitions import Action
-from scraper.digest.issues import add_candidate, begin_issue, draft_entry, keep_issue
+from scraper.digest.drafting import draft_entry
+from scraper.digest.house import usual_house
+from scraper.digest.issues import add_candidate, begin_issue, keep_issue
 from scraper.digest.model import DigestEntry, DigestLink, Issue, SourceLine
 from scraper.intake.ledger import write_reading
 from scraper.intake.questions import ask
@@ -109,7 +111,7 @@ def filled(desk: RunningDesk) -> Filled:
         issue = begin_issue(session, date(2026, 11, 26), by)
         session.flush()
         for number in ids[2:5]:
-            add_candidate(session, issue.id, number, draft_entry(session, number), by)
+            add_candidate(session, issue.id, number, draft_entry(session, number, usual_house()), by)
         session.flush()
         first = session.scalars(sa.select(IssueEntry.id).where(IssueEntry.issue_id == issue.id)).first()
         assert first is not None

@@ -22,6 +22,7 @@ from scraper.digest.editing import (
     unsaved_of,
 )
 from scraper.digest.exporting import text as clean_text
+from scraper.digest.house import House, house_of
 from scraper.digest.house_style import TO_BE_WRITTEN, Level, StyleNote, is_broken, style_notes
 from scraper.digest.interchange import entry_from_json
 from scraper.digest.key_sentences import KeySentence, key_sentences, paragraphs_of, sentences
@@ -29,7 +30,6 @@ from scraper.digest.model import DigestEntry, Issue
 from scraper.digest.signing import known_headings
 from scraper.digest.source_check import Basis, against_source
 from scraper.digest.states import DONE, ENTRY_STEPS, WRITABLE, EntryAct, in_words
-from scraper.digest.style import LINK_LABELS, link_label
 from scraper.errors import ActionRefusedError
 from scraper.intake.memory import recollect_issue
 from scraper.outcomes import EntryState, IssueState, Kind
@@ -49,9 +49,6 @@ from scraper.web.visit import Visit
 from scraper.web.words import counted
 
 router = DeskRouter()
-
-#: Labels offered for a link: those of the kinds first.
-LABELS = tuple(dict.fromkeys([*LINK_LABELS.values(), "Find out more", "View the framework", "Have your say"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +98,21 @@ def offered(source: Source | None) -> list[KeySentence]:
     return key_sentences(source.basis.text, source.title) if source else []
 
 
-def notes_of(entry: DigestEntry, source: Source | None) -> list[StyleNote]:
+def notes_of(entry: DigestEntry, source: Source | None, house: House) -> list[StyleNote]:
     """What needs a look in the text, what stops it first."""
-    notes = [*style_notes(entry), *(against_source(entry, source.basis) if source else ())]
+    notes = [*style_notes(entry, house), *(against_source(entry, source.basis) if source else ())]
     order = list(Level)
     return sorted(notes, key=lambda note: order.index(note.level))
 
 
-def side_of(entry: DigestEntry, source: Source | None) -> dict[str, Any]:
+def side_of(entry: DigestEntry, source: Source | None, house: House) -> dict[str, Any]:
     """What stands beside the form and changes with every word: counts, notes, preview."""
     summary = " ".join(entry.summary)
     return {
         "entry": entry,
         "words": counted(len(summary.split()), "word"),
         "sentences": counted(len(sentences(summary)), "sentence"),
-        "notes": notes_of(entry, source),
+        "notes": notes_of(entry, source, house),
         "preview": clean_text.render(Issue((entry,))).decode(),
     }
 
@@ -134,7 +131,7 @@ def context_of(
     """All that the page says of an entry."""
     unsaved = unsaved_of(session, row, visit.name)
     entry = entry_from_json(unsaved.content) if unsaved else text_of(row)
-    source = source_of(session, row)
+    source, house = source_of(session, row), house_of(visit.desk.settings.home)
     ids = [each.id for each in row.issue.entries]
     place = ids.index(row.id)
     issue_state = IssueState(row.issue.state)
@@ -157,10 +154,10 @@ def context_of(
         "key_sentences": offered(source),
         "paragraphs": paragraphs_of(source.basis.text) if source and shows == "full" else (),
         "headings": known_headings(session),
-        "labels": LABELS,
+        "labels": house.offered,
         "heading_value": "" if entry.heading == TO_BE_WRITTEN else entry.heading,
         "problems": problems,
-        **side_of(entry, source),
+        **side_of(entry, source, house),
     }
 
 
@@ -214,15 +211,15 @@ def in_between(
 ) -> Response:
     """Keep what was typed, after what a button does to it; the script is given what changes beside it."""
     button = words_in(form, "do")
-    source = source_of(session, row)
+    source, house = source_of(session, row), house_of(visit.desk.settings.home)
     if asked := link_act(button):
-        typed = with_link_act(typed, asked, link_label(Kind(source.kind)) if source else "Find out more")
+        typed = with_link_act(typed, asked, house.labels[Kind(source.kind) if source else Kind.OTHER])
     elif button.startswith("insert-"):
         chosen = [each.text for each in offered(source) if str(each.number) == button.removeprefix("insert-")]
         typed = with_sentence(typed, chosen[0]) if chosen else typed
     keep_unsaved(session, row, typed, number_in(form, "version"), by_of(visit))
     if button == "keep" and visit.wants_fragment:
-        return visit.page("parts/entry_side.html", kept_at=visit.now, **side_of(typed, source))
+        return visit.page("parts/entry_side.html", kept_at=visit.now, **side_of(typed, source, house))
     return visit.back(f"/entry/{row.id}#{'links' if asked else 'preview' if button == 'keep' else 'summary'}")
 
 

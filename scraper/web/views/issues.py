@@ -11,16 +11,17 @@ from scraper.desk.roles import Permission
 from scraper.digest.arranging import asides_for, find_aside, move_entry, take_in
 from scraper.digest.characters import NBSP
 from scraper.digest.checks import EntrySeen, counted_states
+from scraper.digest.drafting import draft_entry
 from scraper.digest.editing import find_entry, put_section
 from scraper.digest.exporting import render
 from scraper.digest.exporting.house_templates import own_templates
 from scraper.digest.exporting.naming import title_of
+from scraper.digest.house import House, house_of
 from scraper.digest.house_style import Level, style_notes
 from scraper.digest.interchange import entry_from_json
 from scraper.digest.issues import (
     add_candidate,
     begin_issue,
-    draft_entry,
     find_issue,
     list_issues,
     load_issue,
@@ -147,7 +148,8 @@ def context_of(
     state = IssueState(row.state)
     seen = entries_seen(session, row)
     rule = visit.desk.settings.checked_by_another
-    findings = findings_of(session, row, seen, by_another=rule) if state in OPEN_ISSUES else []
+    house = house_of(visit.desk.settings.home)
+    findings = findings_of(session, row, seen, house, by_another=rule) if state in OPEN_ISSUES else []
     mine = last_act(session, row, visit.name)
     model = load_issue(session, row.id)
     return {
@@ -159,7 +161,7 @@ def context_of(
         "now_saved": frame_of(row),
         "mark": mark_of(frame_of(row)),
         "problem": problem,
-        "entries": [(each, to_do(each) if state in OPEN_ISSUES else (0, 0)) for each in seen],
+        "entries": [(each, to_do(each, house) if state in OPEN_ISSUES else (0, 0)) for each in seen],
         "words": {each.id: len(" ".join(each.text.summary).split()) for each in seen},
         "states": counted_states(seen),
         "findings": findings,
@@ -178,9 +180,9 @@ def context_of(
     }
 
 
-def to_do(entry: EntrySeen) -> tuple[int, int]:
+def to_do(entry: EntrySeen, house: House) -> tuple[int, int]:
     """How many places of an entry stop it, and how many need a look."""
-    levels = [note.level for note in style_notes(entry.text)]
+    levels = [note.level for note in style_notes(entry.text, house)]
     return levels.count(Level.BROKEN), levels.count(Level.LOOK) + len(entry.ran_before)
 
 
@@ -219,7 +221,7 @@ def add(visit: Asked, issue_id: int, form: Sent) -> Response:
     """Take a candidate into the issue."""
     candidate_id = number_in(form, "candidate")
     with visit.writing() as session:
-        entry = draft_entry(session, candidate_id)
+        entry = draft_entry(session, candidate_id, house_of(visit.desk.settings.home))
         place = add_candidate(session, issue_id, candidate_id, entry, by_of(visit))
         recollect_issue(session, find_issue(session, issue_id), visit.now)
     return visit.back(f"/issue/{issue_id}#entries", f"Added as entry {place}: {entry.links[0].title}")
