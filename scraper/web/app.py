@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -26,6 +26,9 @@ from scraper.web.security import Guard
 from scraper.web.views import MODULES
 from scraper.web.visit import Desk
 
+if TYPE_CHECKING:
+    from scraper.web.oidc.service import Service
+
 STATIC = Path(__file__).with_name("static")
 LOG = logging.getLogger(__name__)
 
@@ -35,7 +38,7 @@ def create_app(
 ) -> FastAPI:
     """The desk of one database. Nothing is read or written before the first request."""
     app = FastAPI(title="Gleaner", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = Desk(database, settings, clock, load_templates(), door)
+    app.state.desk = Desk(database, settings, clock, load_templates(), door, service_of(settings))
     app.mount("/static", Assets(directory=STATIC), name="static")
     for module in MODULES:
         app.router.routes.extend(module.router.routes)
@@ -51,6 +54,16 @@ def create_app(
         app.add_exception_handler(error, answer)
     app.add_middleware(Guard)
     return app
+
+
+def service_of(settings: Settings) -> "Service | None":
+    """The house's sign-in service."""
+    if settings.sign_in is None:
+        return None
+    # Loading Authlib takes a tenth of a second: only a desk with a service pays for it.
+    from scraper.web.oidc.service import Service  # noqa: PLC0415
+
+    return Service(settings.sign_in)
 
 
 def load_templates() -> Environment:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 from jinja2 import Environment
@@ -20,6 +20,9 @@ from scraper.web.door import Door
 from scraper.web.frame import frame_facts
 from scraper.web.keys import keys_of, mode_of
 
+if TYPE_CHECKING:
+    from scraper.web.oidc.service import Service
+
 COOKIE = "gleaner"
 #: The cookie that carries what an act did to the page after it.
 SAID = "gleaner-said"
@@ -29,13 +32,17 @@ LONGEST_SAID = 400
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One running desk: where its data is, what it was told, its clock, its templates, the demo's way in."""
+    """One running desk: where its data is, what it was told, its clock, its templates, and other ways in.
+
+    `door` is the demo's; `service` the house's sign-in service.
+    """
 
     database: Database
     settings: Settings
     clock: Callable[[], datetime]
     templates: Environment
     door: Door | None = None
+    service: "Service | None" = None
 
 
 @dataclass(frozen=True, slots=True)

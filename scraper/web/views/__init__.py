@@ -14,6 +14,7 @@ from scraper.web.views import (
     queue,
     saved,
     search,
+    service,
     settings,
     sign_in,
     source,
@@ -26,6 +27,7 @@ from scraper.web.views import (
 #: In the order in which addresses are tried.
 MODULES = (
     sign_in,
+    service,
     start,
     enter,
     saved,

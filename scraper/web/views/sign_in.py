@@ -1,12 +1,14 @@
 """Signing in and out."""
 
+from urllib.parse import urlencode
+
 from starlette.responses import RedirectResponse, Response
 
 from scraper.errors import ActionRefusedError
 from scraper.web.accounts import LONGEST, find_account, sign_in, sign_out
 from scraper.web.people import GIVEN
 from scraper.web.routes import PUBLIC, Asked, DeskRouter, Sent
-from scraper.web.visit import COOKIE, Visit, is_own_path
+from scraper.web.visit import COOKIE, Visit
 
 router = DeskRouter()
 
@@ -16,25 +18,39 @@ def show(visit: Asked) -> Response:
     """The form."""
     if visit.person is not None:
         return visit.back("/")
-    return visit.page("sign_in.html", problem="", name="")
+    return sign_in_page(visit, 200)
+
+
+def sign_in_page(visit: Visit, status: int, *, problem: str = "", name: str = "") -> Response:
+    """The page, with what is wrong; the way back goes along with whatever she does there."""
+    place = visit.back_or("")
+    return visit.page(
+        "sign_in.html",
+        status,
+        problem=problem,
+        name=name,
+        service=visit.desk.service and visit.desk.service.setting,
+        back=f"?{urlencode({'back': place})}" if place else "",
+    )
 
 
 @router.act("/sign-in", PUBLIC)
 def enter(visit: Asked, form: Sent) -> Response:
     """Let a person in, or say that name and password do not belong together."""
+    service = visit.desk.service
+    if service is not None and not service.setting.passwords:
+        return sign_in_page(visit, 403, problem=f"Passwords are not taken here: use {service.setting.name}.")
     name, password = str(form.get("name", "")), str(form.get("password", ""))
     try:
         with visit.writing() as session:
             word = sign_in(session, name, password, visit.now)
             given = word and find_account(session, name).preferences.get(GIVEN)
     except ActionRefusedError as error:
-        return visit.page("sign_in.html", 429, problem=f"{error}.".capitalize(), name=name)
+        return sign_in_page(visit, 429, problem=f"{error}.".capitalize(), name=name)
     if word is None:
         problem = "Name and password do not belong together."
-        return visit.page("sign_in.html", 401, problem=problem, name=name)
-    place = visit.request.query_params.get("back", "")
-    wanted = place if is_own_path(place) else "/"
-    return let_in(visit, word, "/settings?given=1#password" if given else wanted)
+        return sign_in_page(visit, 401, problem=problem, name=name)
+    return let_in(visit, word, "/settings?given=1#password" if given else visit.back_or("/"))
 
 
 def let_in(visit: Visit, word: str, place: str) -> Response:
