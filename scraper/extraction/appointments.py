@@ -24,6 +24,22 @@ _DEADLINE = re.compile(
     r"|have your say (?:by|before|until)|open (?:for (?:responses|comments) )?until)(?![\w-])",
     re.I,
 )
+#: One of these stands in whatever the pattern finds; plain searches for them are much cheaper than it.
+_DEADLINE_SIGNS: Final = (
+    *(
+        "clos",
+        " end",
+        "until",
+        "deadline",
+        "respon",
+        "replies",
+        "submission",
+        "comments",
+        "evidence",
+        "views",
+    ),
+    *("applications", "have your say"),
+)
 # Each branch begins with a digit, which most characters are not; what stands before is looked at after.
 _DATED = re.compile(r"\d(?:[/.]\d\d|(?<!\w\d)(?:(?<=1)9|(?<=2)0)\d\d)\b")
 _EVENT = re.compile(
@@ -32,11 +48,25 @@ _EVENT = re.compile(
     r"|(?:webinar|conference|event|seminar|workshop|launch|meeting) (?:is |will be )?on)(?![\w-])",
     re.I,
 )
+_EVENT_SIGNS: Final = (
+    *(
+        "event",
+        "date and time",
+        "when:",
+        "place on",
+        "held on",
+        "join us",
+        "webinar",
+        "conference",
+        "seminar",
+    ),
+    *("workshop", "launch", "meeting"),
+)
 
 
 def find_deadline(text: str, now: datetime) -> DateFact | None:
     """The last day to respond that the text names, past or up to three years ahead."""
-    return find_after(_telling(text), _DEADLINE, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
+    return find_after(_telling(text, _DEADLINE_SIGNS), _DEADLINE, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
 
 
 def find_event(page: Metadata | None, text: str, now: datetime) -> DateFact | None:
@@ -45,12 +75,18 @@ def find_event(page: Metadata | None, text: str, now: datetime) -> DateFact | No
     fact = parse_date(stated, Witness.JSON_LD, now + AHEAD) if stated else None
     if fact and fact.precision is Precision.DAY:
         return fact
-    return find_after(_telling(text[:_LEAD]), _EVENT, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
+    return find_after(_telling(text[:_LEAD], _EVENT_SIGNS), _EVENT, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
 
 
-def _telling(text: str) -> str:
-    """The paragraphs in which a day is named, and two before each: the label may be a heading."""
+def _telling(text: str, signs: tuple[str, ...]) -> str:
+    """The paragraphs in which a day is named, and two before each: the label may be a heading.
+
+    "" when none of the signs stands in them.
+    """
+    if not _DATED.search(text):
+        return ""
     paragraphs = text.split("\n")
     dated = [bool(_DATED.search(paragraph)) for paragraph in paragraphs]
     near = zip(paragraphs, dated, [*dated[1:], False], [*dated[2:], False, False], strict=False)
-    return "\n".join(paragraph for paragraph, *named in near if any(named))
+    told = " ".join(" ".join(paragraph for paragraph, *named in near if any(named)).split())
+    return told if any(map(told.casefold().__contains__, signs)) else ""

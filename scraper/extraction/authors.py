@@ -1,8 +1,8 @@
 """Who wrote it? Persons first; organisations are kept apart; without a sign there is no author."""
 
 import re
-from collections.abc import Iterator
-from itertools import islice, pairwise
+from collections.abc import Iterable, Iterator
+from itertools import compress, islice, pairwise
 from typing import Final
 
 from lxml.etree import XPath
@@ -41,7 +41,6 @@ _BYLINES: Final = XPath(
 )
 _NAMED: Final = XPath('.//*[@itemprop="name"]')
 _BYLINE_CLASS = re.compile(r"byline|author-name|author__name|post-author|entry-author")
-_RANKS: Final = 7
 #: Most elements of one rank looked at.
 _MOST_BYLINES: Final = 30
 _LEAD = re.compile(
@@ -56,6 +55,7 @@ _BY_LINE = re.compile(
     r"|^.{0,60}\d.{0,40}\bby\s*:?\s+(?P<dated>[^\W\d_].{1,140})$|^authors?\s*:\s*(?P<labelled>\S.{1,140})$",
     re.I,
 )
+_SIGNS_OF_BYLINE: Final = ("by", "author")
 _BARE_BY = re.compile(r"(?:(?:written|posted|published)\s+)?by\s*:?|authors?\s*:?", re.I)
 # What ends the names in a byline: a date, a section, a reading time.
 _AFTER = re.compile(
@@ -178,14 +178,14 @@ def _stated(page: Metadata, entry_authors: tuple[str, ...]) -> Iterator[tuple[Wi
 
 
 def _bylines(page: Metadata) -> Iterator[str]:
-    marked = _BYLINES(page.root)
-    for rank in range(_RANKS if marked else 0):
-        ranked = list(islice(_of_rank(marked, rank), _MOST_BYLINES))
-        found = [text for element in ranked if (text := _byline(element))]
+    for ranked in _ranked(_BYLINES(page.root)) if page.mentions("author", "byline") else ():
+        found = [text for element in islice(ranked, _MOST_BYLINES) if (text := _byline(element))]
         if found:
             yield from found[:4]
             return
     for text, following in pairwise((*page.surroundings, "")):
+        if not any(map(text.casefold().__contains__, _SIGNS_OF_BYLINE)):
+            continue
         match = _BY_LINE.match(f"{text} {following}" if _BARE_BY.fullmatch(text) else text)
         names = (match["names"] or match["dated"] or match["labelled"]) if match else ""
         if any(name[0].isupper() for name in split_names(names)):
@@ -193,22 +193,23 @@ def _bylines(page: Metadata) -> Iterator[str]:
             return
 
 
-def _of_rank(marked: list[HtmlElement], rank: int) -> Iterator[HtmlElement]:
-    """The elements marked as bylines in one way, the most deliberate way first."""
+def _ranked(marked: list[HtmlElement]) -> tuple[Iterable[HtmlElement], ...]:
+    """The elements marked as bylines by the way in which they are, the most deliberate way first."""
+    ranks: tuple[list[HtmlElement], ...] = ([], [], [], [], [], [])
     for element in marked:
-        names = element.get("class") or ""
-        by = element.get("itemprop") == "author"
+        names, address = element.get("class") or "", element.get("href") or ""
         signs = (
             element.get("rel") == "author",
-            by,
-            by,
-            "author-name" in names.split(),
-            "author" in names.split(),
-            bool(_BYLINE_CLASS.search(names)),
-            any(sign in (element.get("href") or "") for sign in ("/author/", "/authors/")),
+            element.get("itemprop") == "author",
+            "author" in names and "author-name" in names.split(),
+            "author" in names and "author" in names.split(),
+            bool(names) and bool(_BYLINE_CLASS.search(names)),
+            "/author/" in address or "/authors/" in address,
         )
-        if signs[rank]:
-            yield from _NAMED(element) if rank == 1 else (element,)
+        for rank in compress(ranks, signs):
+            rank.append(element)
+    by = ranks[1]
+    return (ranks[0], (name for element in by for name in _NAMED(element)), *ranks[1:])
 
 
 def _byline(element: HtmlElement) -> str:

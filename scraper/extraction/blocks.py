@@ -1,8 +1,9 @@
 """The readable blocks of a page in reading order, without its furniture."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -52,8 +53,23 @@ _MAIN_PATHS: Final = tuple(
 )
 
 
-#: Characters of prose in every element that holds any; the others are not in it.
-Prose: TypeAlias = dict[HtmlElement, int]
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The prose of a page: characters of it in every element that holds any, and the text of each paragraph
+    (`tree.lines_of`), which is poured once.
+    """
+
+    weights: dict[HtmlElement, int]
+    paragraphs: dict[HtmlElement, str]
+
+    def within(self, element: HtmlElement) -> int:
+        """Characters of prose in an element."""
+        return self.weights.get(element, 0)
+
+    @property
+    def whole(self) -> int:
+        """Characters of prose in the page."""
+        return max(self.weights.values(), default=0)
 
 
 @dataclass(slots=True)
@@ -64,7 +80,7 @@ class _Walk:
 
     prose: Prose
     too_much: float
-    holders: set[HtmlElement]
+    holders: Set[HtmlElement]
     lines: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
 
@@ -86,40 +102,44 @@ def main_container(root: HtmlElement, prose: Prose) -> HtmlElement:
     """The element that holds the publication: marked as such with the prose inside, else the body."""
     body = root.find(".//body")
     body = root if body is None else body
-    whole = prose.get(body, 0)
+    whole = prose.within(body)
     for path in _MAIN_PATHS:
         for element in path(root):
-            if whole and prose.get(element, 0) >= _MAIN_SHARE * whole:
+            if whole and prose.within(element) >= _MAIN_SHARE * whole:
                 return element
     return body
 
 
 def weigh_prose(root: HtmlElement) -> Prose:
     """Characters in paragraphs of some length that are not mostly links, for every element around them."""
-    prose: Prose = {}
-    within: Prose = {}
+    paragraphs: dict[HtmlElement, str] = {}
+    within: dict[HtmlElement, int] = {}
     for paragraph in root.iter("p"):
-        text = text_of(paragraph)
+        text = lines_of(paragraph)
         if len(text) > _PROSE and link_share(paragraph, text) < _LINKED_PROSE:
-            prose[paragraph] = len(text)
+            paragraphs[paragraph] = text
             if (parent := paragraph.getparent()) is not None:
                 within[parent] = within.get(parent, 0) + len(text)
-    for (
-        parent,
-        length,
-    ) in within.items():  # paragraphs stand together: the way up is gone once for all of them
+    weights = {paragraph: len(text) for paragraph, text in paragraphs.items()}
+    for parent, length in within.items():
+        # Paragraphs stand together: the way up is gone once for all of them.
         for element in (parent, *parent.iterancestors()):
-            prose[element] = prose.get(element, 0) + length
-    return prose
+            weights[element] = weights.get(element, 0) + length
+    return Prose(weights, paragraphs)
 
 
-def read_blocks(container: HtmlElement, prose: Prose) -> list[str]:
+def read_blocks(container: HtmlElement, prose: Prose, holders: Set[HtmlElement] | None = None) -> list[str]:
     """Blocks of text in reading order: paragraphs, headings, list items ("- …"), table rows ("a | b").
 
     Navigation, forms, figures, boxes named as furniture and blocks that are mostly links are left out.
+
+    Args:
+        container: where to read.
+        prose: that of its page.
+        holders: the elements of the page that hold blocks (`tree.holders_of_blocks`), where they are known.
     """
-    too_much = prose.get(container, 0) * _TOO_MUCH_FOR_FURNITURE
-    walk = _Walk(prose, too_much, holders_of_blocks(container))
+    too_much = prose.within(container) * _TOO_MUCH_FOR_FURNITURE
+    walk = _Walk(prose, too_much, holders_of_blocks(container) if holders is None else holders)
     _walk(container, walk)
     return walk.lines
 
@@ -135,7 +155,7 @@ def is_furniture(element: HtmlElement) -> bool:
 
 
 def _walk(element: HtmlElement, walk: _Walk) -> None:
-    if text := element.text:
+    if (text := element.text) and not text.isspace():
         walk.loose.append(text)
     for child in element:
         if _is_read(child, walk):
@@ -147,11 +167,11 @@ def _walk(element: HtmlElement, walk: _Walk) -> None:
                 walk.flush()
                 _walk(child, walk)
             elif child.tag in BLOCKS:
-                known = child.tag == "p" and child in walk.prose  # weighed, so its links were counted
-                walk.add(lines_of(child) if known else _block(child))
+                known = walk.prose.paragraphs.get(child)  # weighed, so its links were counted
+                walk.add(_block(child) if known is None else known)
             else:
                 walk.loose.append(_BREAK if _ends_paragraph(child) else text_of(child))
-        if tail := child.tail:
+        if (tail := child.tail) and not tail.isspace():
             walk.loose.append(tail)
     walk.flush()
 
@@ -167,7 +187,7 @@ def _ends_paragraph(element: HtmlElement) -> bool:
 def _is_read(element: HtmlElement, walk: _Walk) -> bool:
     if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return False
-    return not is_furniture(element) or bool(walk.too_much and walk.prose.get(element, 0) > walk.too_much)
+    return not is_furniture(element) or bool(walk.too_much and walk.prose.within(element) > walk.too_much)
 
 
 def _block(element: HtmlElement) -> str:

@@ -30,6 +30,8 @@ _NO_CHARACTER = re.compile(
     + "]"
 )
 _TABLE: dict[int, None] = _CONTROLS | _HIDDEN
+# One of these stands in every text that is not clean but for its composition.
+_UNCLEAN = re.compile(f"[{''.join(map(chr, _TABLE))}\u2028\u2029â]|{_NO_CHARACTER.pattern}")
 _WORDS = re.compile(r"\w+")
 # UTF-8 punctuation that somebody read as Windows-1252 before us: "â€™" for "’".
 _MOJIBAKE = re.compile("â€[\u0153\u02dc\u2122\u201c\u201d\u00a2\u00a6\u009d]")
@@ -41,6 +43,8 @@ def clean(text: str) -> str:
     Tab and line feed stay, other line ends become line feeds. Surrogates and non-characters become U+FFFD.
     """
     if text.isascii() and text.isprintable():
+        return text
+    if not _UNCLEAN.search(text) and unicodedata.is_normalized("NFC", text):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = _MOJIBAKE.sub(_mend, text)

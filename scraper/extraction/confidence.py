@@ -47,8 +47,12 @@ def rate_date(chosen: DateFact, stated: Iterable[DateFact]) -> Confidence:
 def rate_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """The facts with their confidence, each judged beside the others of its field."""
     known = list(facts)
+    fields: dict[str, list[Fact]] = {}
+    for fact in known:
+        fields.setdefault(fact.field, []).append(fact)
     return tuple(
-        fact if fact.confidence else _rated(fact, _rate(fact.witness, _beside(fact, known))) for fact in known
+        fact if fact.confidence else _rated(fact, _rate(fact.witness, _beside(fact, fields[fact.field])))
+        for fact in known
     )
 
 
@@ -57,9 +61,8 @@ def _rated(fact: Fact, confidence: Confidence) -> Fact:
     return Fact(fact.field, fact.value, fact.witness, fact.precision, confidence, fact.chosen)
 
 
-def _beside(fact: Fact, known: list[Fact]) -> list[tuple[Witness, bool]]:
-    """Who else spoke of the field, and whether they agree; where several may be right, only who agrees."""
-    others = [other for other in known if other.field == fact.field]
+def _beside(fact: Fact, others: list[Fact]) -> list[tuple[Witness, bool]]:
+    """Who spoke of the field, and whether they agree; where several may be right, only who agrees."""
     judged = [(other.witness, _agree(fact, other)) for other in others]
     return [(witness, agrees) for witness, agrees in judged if agrees or fact.field not in _SEVERAL]
 

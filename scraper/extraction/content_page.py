@@ -19,7 +19,7 @@ from scraper.extraction.content_item import (
 from scraper.extraction.html import join_blocks
 from scraper.extraction.kind import kind_by_definition, kind_of_title
 from scraper.extraction.links import read_links
-from scraper.extraction.nation import nation_facts, nations_named
+from scraper.extraction.nation import settle_nations
 from scraper.extraction.published import as_facts, now_of
 from scraper.extraction.tree import BLOCKS, lines_of, parse, text_of
 from scraper.govuk import LONDON, day_of, moment
@@ -97,6 +97,7 @@ def _publication(
         updated = None
     text = join_blocks(_with_summary(item, lines, now))
     kind, witness = _kind(item, hints)
+    nations, nation_facts = settle_nations(item.title, text, hints.nations)
     return Publication(
         url=document.url,
         canonical_url=item.url,
@@ -107,12 +108,12 @@ def _publication(
         updated=updated,
         kind=kind,
         kind_witness=witness,
-        nations=item.nations or nations_named(item.title, text, hints.nations),
+        nations=item.nations or nations,
         language=item.locale.partition("-")[0],
         links=_links(item, body),
         facts=(
             *_facts(item, hints, now, published, updated),
-            *nation_facts(item.title, text, hints.nations),
+            *nation_facts,
         ),
         organisations=item.organisations,
         deadline=_ahead(item.closes),

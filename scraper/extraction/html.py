@@ -88,7 +88,7 @@ def read_text(
     """
     prose = blocks.weigh_prose(root)
     container = blocks.main_container(root, prose)
-    lines = _climb(root, container, blocks.read_blocks(container, prose), prose.get(container, 0))
+    lines = _climb(root, container, blocks.read_blocks(container, prose), prose.within(container))
     if not lines:
         lines = [line for line in clean(blocks.whole_text(container)).split("\n") if line.strip()]
     found = read_lines(lines, container, Furniture(now, title, boilerplate, repeated))
@@ -212,7 +212,9 @@ def _without_furniture(lines: list[str], walls: frozenset[str], furniture: Furni
         line
         for line in lines[: _end(lines, walls)]
         if not (
-            line in walls or is_furniture_sentence(line) or any(one in line.casefold() for one in needles)
+            line in walls
+            or is_furniture_sentence(line)
+            or (needles and any(map(line.casefold().__contains__, needles)))
         )
     ]
     key, longest = words(furniture.title), _PUNCTUATED * len(furniture.title)

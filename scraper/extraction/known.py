@@ -87,8 +87,7 @@ def _authors(page: Metadata, pattern: SitePattern, hints: PageHints) -> tuple[tu
 
 def _text(page: Metadata, container: HtmlElement, share: float, furniture: Furniture) -> Text | None:
     prose = blocks.weigh_prose(page.root)
-    whole = max(prose.values(), default=0)
-    if prose.get(container, 0) < _LESS * share * whole:
+    if prose.within(container) < _LESS * share * prose.whole:
         return None
-    read = read_lines(blocks.read_blocks(container, prose), container, furniture)
+    read = read_lines(blocks.read_blocks(container, prose, page.holders), container, furniture)
     return read if len(read.text) >= _FEWEST else None

@@ -38,9 +38,9 @@ def language_facts(text: str, settled: str | None, stated: str) -> list[Fact]:
 def _is_plainly_english(text: str) -> bool:
     """Whether the commonest English words make up shares that no other language comes near."""
     found = text.lower().split()
-    only = sum(map(_ONLY_ENGLISH.__contains__, found))
-    common = sum(map(_ENGLISH.__contains__, found))
-    return only >= _ONLY_ENGLISH_SHARE * len(found) and common >= _ENGLISH_SHARE * len(found)
+    common = list(filter(_ENGLISH.__contains__, found))
+    only = sum(map(_ONLY_ENGLISH.__contains__, common))
+    return only >= _ONLY_ENGLISH_SHARE * len(found) and len(common) >= _ENGLISH_SHARE * len(found)
 
 
 @cache

@@ -184,8 +184,7 @@ def _own_texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 def _share_at(path: str, page: _Page) -> float:
     element = element_at(page[0], path)
     prose = blocks.weigh_prose(page[0].root)
-    whole = max(prose.values(), default=0)
-    return prose.get(element, 0) / whole if element is not None and whole else 0.0
+    return prose.within(element) / prose.whole if element is not None and prose.whole else 0.0
 
 
 def _titles(pages: list[_Page]) -> list[Place]:

@@ -1,9 +1,10 @@
 """Which witnesses does a page call on? Gathered once, judged elsewhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -50,6 +51,8 @@ class Metadata:
     url: str
     metas: dict[str, tuple[str, ...]]
     linked: json_ld.LinkedData
+    #: As it was parsed; None where it is not at hand.
+    markup: str | None = None
 
     def meta(self, *names: str) -> str:
         """The first non-empty value of the first of these meta names that has one, else ""."""
@@ -97,28 +100,38 @@ class Metadata:
     def surroundings(self) -> tuple[str, ...]:
         """Short lines around the heading: those after it, then those before it, each in reading order."""
         heading = self.headings[0] if self.headings else None
-        return tuple(_around(self.root, heading))
+        body = self.root.find(".//body")
+        return tuple(_around(self.root if body is None else body, heading, self.holders))
+
+    @cached_property
+    def holders(self) -> Set[HtmlElement]:
+        """The elements that hold blocks."""
+        return holders_of_blocks(self.root)
+
+    def mentions(self, *words: str) -> bool:
+        """Whether one of the words may stand in the markup: a name that does not is not looked for."""
+        return self.markup is None or any(word in self.markup for word in words)
 
     @cached_property
     def breadcrumbs(self) -> tuple[str, ...]:
         """The names of the sections above the page."""
         if self.linked.breadcrumbs:
             return self.linked.breadcrumbs
-        found = _TRAIL(self.root)
+        found = _TRAIL(self.root) if self.mentions("readcrumb") else []
         return tuple(
             dict.fromkeys(text for element in found[:40] if 2 < len(text := line(text_of(element))) < 60)
         )
 
 
-def gather(root: HtmlElement, url: str) -> Metadata:
-    """Gather what the page at `url` says of itself."""
+def gather(root: HtmlElement, url: str, markup: str | None = None) -> Metadata:
+    """Gather what the page at `url` says of itself; `markup` is what `root` was parsed from."""
     metas: dict[str, tuple[str, ...]] = {}
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         value = line(element.get("content"))
         if name and value:
             metas[name.lower()] = (*metas.get(name.lower(), ()), value)
-    return Metadata(root, url, metas, json_ld.read(root))
+    return Metadata(root, url, metas, json_ld.read(root), markup)
 
 
 def absolute(base: str, href: str) -> str | None:
@@ -172,33 +185,37 @@ def _join(base: str, href: str) -> str:
         return ""
 
 
-def _around(root: HtmlElement, heading: HtmlElement | None) -> list[str]:
-    body = root.find(".//body")
-    before: list[str] = []
+def _around(body: HtmlElement, heading: HtmlElement | None, holders: Set[HtmlElement]) -> list[str]:
+    before: list[HtmlElement] = []
     after: list[str] = []
     prose = 0
     seen = heading is None
-    body = root if body is None else body
-    for element in _leaves(body, heading, holders_of_blocks(body)):
+    for element in _leaves(body, heading, holders):
         if element is heading:
             seen = True
-            continue
+        elif not seen:
+            before.append(element)
+        elif text := line(text_of(element)):
+            if OTHER_PAGES.fullmatch(text):
+                break
+            if len(text) <= _SHORT_LINE:
+                after.append(text)
+            else:
+                prose += len(text)
+            if len(after) >= _LINES_AFTER or prose >= _PROSE_AFTER:
+                break
+    return [*after, *reversed(list(islice(_short_lines(reversed(before)), _LINES_BEFORE)))]
+
+
+def _short_lines(elements: Iterable[HtmlElement]) -> Iterator[str]:
+    for element in elements:
         text = line(text_of(element))
-        if not text:
-            continue
-        if seen and OTHER_PAGES.fullmatch(text):
-            break
-        if len(text) <= _SHORT_LINE:
-            (after if seen else before).append(text)
-        elif seen:
-            prose += len(text)
-        if seen and (len(after) >= _LINES_AFTER or prose >= _PROSE_AFTER):
-            break
-    return [*after, *before[-_LINES_BEFORE:]]
+        if 0 < len(text) <= _SHORT_LINE:
+            yield text
 
 
 def _leaves(
-    element: HtmlElement, heading: HtmlElement | None, holders: set[HtmlElement]
+    element: HtmlElement, heading: HtmlElement | None, holders: Set[HtmlElement]
 ) -> Iterator[HtmlElement]:
     """Blocks without blocks inside, in reading order; the heading as one of them, furniture passed over."""
     around = [iter(element)]

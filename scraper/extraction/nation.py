@@ -40,33 +40,30 @@ _PATTERNS = tuple(
 )
 
 
-def nations_named(title: str, text: str, default: tuple[Nation, ...] = ()) -> tuple[Nation, ...]:
-    """The nations the title names, else those of the lead, else `default` (the source's own).
+def settle_nations(
+    title: str, text: str, default: tuple[Nation, ...] = ()
+) -> tuple[tuple[Nation, ...], list[Fact]]:
+    """The nations the title names, else those of the lead, else `default` (the source's own); who says so.
 
     "International" counts only in a title and only beside no nation: bodies have it in their names.
     """
-    in_title = _named(title)
-    nations = tuple(nation for nation in in_title if nation is not Nation.INTERNATIONAL)
-    return nations or _named_in_lead(text) or in_title or default
-
-
-def nation_facts(title: str, text: str, default: tuple[Nation, ...] = ()) -> list[Fact]:
-    """Who names which nation: the title, the lead, the source's definition."""
+    in_title, in_lead = _named(title), _nations(_named(text[:LEAD]))
     said = [
-        *((nation, Witness.HEADING) for nation in _named(title)),
-        *((nation, Witness.VISIBLE_TEXT) for nation in _named_in_lead(text)),
+        *((nation, Witness.HEADING) for nation in in_title),
+        *((nation, Witness.VISIBLE_TEXT) for nation in in_lead),
         *((nation, Witness.DEFINITION) for nation in default),
     ]
-    return [Fact("nation", nation, witness) for nation, witness in said]
+    facts = [Fact("nation", nation, witness) for nation, witness in said]
+    return _nations(in_title) or in_lead or in_title or default, facts
 
 
-def _named_in_lead(text: str) -> tuple[Nation, ...]:
-    return tuple(nation for nation in _named(text[:LEAD]) if nation is not Nation.INTERNATIONAL)
+def _nations(named: tuple[Nation, ...]) -> tuple[Nation, ...]:
+    return tuple(nation for nation in named if nation is not Nation.INTERNATIONAL)
 
 
 def _named(text: str) -> tuple[Nation, ...]:
     return tuple(
         nation
         for nation, signs, pattern in _PATTERNS
-        if any(sign in text for sign in signs) and pattern.search(text)
+        if any(map(text.__contains__, signs)) and pattern.search(text)
     )

@@ -14,7 +14,7 @@ from scraper.extraction.known import read_known
 from scraper.extraction.language import language_facts, settle_language
 from scraper.extraction.links import read_links
 from scraper.extraction.metadata import Metadata, gather
-from scraper.extraction.nation import nation_facts, nations_named
+from scraper.extraction.nation import settle_nations
 from scraper.extraction.organisations import settle_organisations
 from scraper.extraction.overrides import (
     authors_by,
@@ -61,14 +61,15 @@ def read_page(document: Document, hints: PageHints) -> Publication | Unreadable:
     """Read an HTML page. Unreadable when it is too large or has neither a title nor text."""
     if len(document.body) > LARGEST_PAGE:
         return Unreadable(DropReason.TOO_LARGE, f"{len(document.body)} bytes of markup")
-    root = parse(decode(document.body, document.content_type))
+    markup = decode(document.body, document.content_type)
+    root = parse(markup)
     if isinstance(root, Unreadable):
         return root
     now = now_of(hints, document.headers)
     override = override_for(hints.overrides, document.url, served_on(hints, document.headers, now))
     if override:
         drop_elements(root, override)
-    page = gather(root, document.url)
+    page = gather(root, document.url, markup)
     core = _known(page, hints, now) or _generic(page, hints, now)
     if override:
         core = _overridden(core, page, hints, override, now)
@@ -154,6 +155,7 @@ def _publication(
     )
     organisations, organisation_facts = settle_organisations(page, text, kind, hints.site_names, core.facts)
     deadline, event = find_deadline(text, now), find_event(page, text, now)
+    nations, nation_facts = settle_nations(title, text, hints.nations)
     language = settle_language(text, page.language)
     facts = [
         *core.facts,
@@ -164,7 +166,7 @@ def _publication(
         *(refused_dates(page, now) if thorough or published is None else ()),
         *organisation_facts,
         *kind_facts,
-        *nation_facts(title, text, hints.nations),
+        *nation_facts,
         *language_facts(text, language, page.language),
     ]
     return Publication(
@@ -177,7 +179,7 @@ def _publication(
         updated=settle_updated(changes, published),
         kind=kind,
         kind_witness=kind_witness,
-        nations=nations_named(title, text, hints.nations),
+        nations=nations,
         language=language,
         links=read_links(read.container, document.url, page.base),
         partial=read.partial or not page.linked.free,

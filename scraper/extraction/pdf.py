@@ -16,7 +16,7 @@ from scraper.extraction.authors import split_names
 from scraper.extraction.cleaning import clean, line, words
 from scraper.extraction.kind import kind_by_definition, kind_of_title
 from scraper.extraction.language import language_facts, settle_language
-from scraper.extraction.nation import nation_facts, nations_named
+from scraper.extraction.nation import settle_nations
 from scraper.extraction.organisations import settle_organisations
 from scraper.extraction.published import as_facts, now_of, settle_published, settle_updated, url_facts
 from scraper.extraction.summary import find_summary
@@ -109,6 +109,7 @@ def _publication(document: Document, hints: PageHints, read: _Read, text: str) -
     kind, witness = _kind(document.url, hints, title, text, read.pages)
     organisations, bodies = settle_organisations(None, text, kind, hints.site_names, [])
     deadline, event, summary = find_deadline(text, now), find_event(None, text, now), find_summary(text)
+    nations, nation_facts = settle_nations(title, text, hints.nations)
     language = settle_language(text, "")
     return Publication(
         url=document.url,
@@ -120,7 +121,7 @@ def _publication(document: Document, hints: PageHints, read: _Read, text: str) -
         updated=settle_updated(changes, published),
         kind=kind,
         kind_witness=witness,
-        nations=nations_named(title, text, hints.nations),
+        nations=nations,
         language=language,
         media_type="application/pdf",
         pages=read.pages,
@@ -133,7 +134,7 @@ def _publication(document: Document, hints: PageHints, read: _Read, text: str) -
             *as_facts("deadline", [deadline] if deadline else []),
             *as_facts("event", [event] if event else []),
             *bodies,
-            *nation_facts(title, text, hints.nations),
+            *nation_facts,
             *language_facts(text, language, ""),
         ),
         organisations=organisations,

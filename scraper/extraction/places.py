@@ -36,6 +36,9 @@ _WITNESSES: Final = {
     "title-tag": Witness.TITLE_TAG,
     "url": Witness.URL,
 }
+_FIGURES = re.compile(r"\d+")
+#: A step of a path, and how it is asked: on the axis of descendants each element is visited once.
+_STEP = re.compile(r"//(?=[\w-]+(?:\[|//|$))")
 _HEADING = re.compile(r".*//h1(?:\[[^/]*)?")
 #: Paths kept compiled, in each process: those of the sources it read last.
 _PATHS: Final = 256
@@ -43,7 +46,7 @@ _PATHS: Final = 256
 
 def line_key(text: str) -> str:
     """How a line is compared with the lines of other pages: its words in lower case, figures masked."""
-    return re.sub(r"\d+", "#", " ".join(words(text)))
+    return _FIGURES.sub("#", " ".join(words(text)))
 
 
 def path_of_element(element: HtmlElement, root: HtmlElement) -> str | None:
@@ -115,7 +118,7 @@ def witness_of_title(place: Place) -> Witness:
 
 @lru_cache(_PATHS)
 def _compiled(path: str) -> XPath:
-    return XPath(path)
+    return XPath(_STEP.sub("/descendant::", path))
 
 
 def _text_at(page: Metadata, place: Place) -> str:

@@ -91,7 +91,8 @@ _UPDATED = re.compile(
     r"(?:last\s+)?(?:updated|modified|reviewed|revised|amended)(?:\s+(?:on|at|date))?\s*[:\-–|]?\s*(?P<date>.{6,60})",
     re.I,
 )
-_SPEAKS_OF_CHANGE = re.compile(r"updat|modif|review|revis|amended", re.I)
+#: One of these stands in whatever speaks of a change.
+_SIGNS_OF_CHANGE: Final = ("updat", "modif", "review", "revis", "amended")
 _TIME_IS_CHANGE = re.compile(r"updat|modif|review|revis", re.I)
 _TIME_IS_OWN = re.compile(r"author|meta|byline|date|publish", re.I)
 _TIME_IS_OTHER = re.compile(r"event|deadline|closing|expir|comment|related|countdown|upcoming", re.I)
@@ -285,9 +286,9 @@ def _refines(fact: DateFact, chosen: DateFact) -> bool:
 
 def _visible_changes(page: Metadata, now: datetime) -> list[DateFact]:
     """Dates after "updated" and its like near the heading; the date may stand on the next line."""
-    if not _SPEAKS_OF_CHANGE.search("\n".join(page.surroundings)):
-        return []
     for text, following in pairwise((*page.surroundings, "")):
+        if not any(map(text.casefold().__contains__, _SIGNS_OF_CHANGE)):
+            continue
         for candidate in (text, f"{text} {following}"):
             match = _UPDATED.search(candidate)
             if match and (fact := find_date(match["date"], Witness.VISIBLE_TEXT, now)):
@@ -356,7 +357,8 @@ def _days_of_other_things(page: Metadata, now: datetime) -> set[str]:
 
 
 def _time_elements(page: Metadata, *, changed: bool) -> Iterator[HtmlElement]:
-    yield from (_CHANGED_ITEMS if changed else _PUBLISHED_ITEMS)(page.root)
+    name, items = ("dateModified", _CHANGED_ITEMS) if changed else ("datePublished", _PUBLISHED_ITEMS)
+    yield from items(page.root) if page.mentions(name) else ()
     every = list(page.root.iter("time", "h1"))
     after = every.index(page.headings[0]) if page.headings else 0
     for element in (*every[after:], *every[:after]):

@@ -46,6 +46,8 @@ _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:\d|[12]\d|3[01])|x0*1?[0-9a-f]|x0*fff[ef]|0*6553[45])(?![0-9a-f])", re.I
 )
 _ALL_ALIKE: Final = etree.ElementDefaultClassLookup(element=HtmlElement)
+_COUNT: Final = etree.XPath("count(//*)")
+_COUNT_LINKS: Final = etree.XPath("count(//a)")
 _ROLE_MAIN: Final = etree.XPath("//@role[.='main']/..")
 
 
@@ -69,10 +71,11 @@ def parse(markup: str) -> HtmlElement | Unreadable:
         root = document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         return Unreadable(DropReason.NO_TEXT, f"no markup: {error}")
-    elements, links = int(root.xpath("count(//*)")), int(root.xpath("count(//a)"))
-    if elements > MOST_ELEMENTS or links > MOST_LINKS:
-        return Unreadable(DropReason.TOO_LARGE, f"{elements} elements, {links} links")
-    if "&#" in markup and _CONTROL_REFERENCE.search(markup):
+    if body.count(b"<") > MOST_LINKS:  # no tag makes more than a few elements, so fewer need not be counted
+        elements, links = int(_COUNT(root)), int(_COUNT_LINKS(root))
+        if elements > MOST_ELEMENTS or links > MOST_LINKS:
+            return Unreadable(DropReason.TOO_LARGE, f"{elements} elements, {links} links")
+    if b"&#" in body and _CONTROL_REFERENCE.search(markup):
         _drop_controls(root)
     _free_main(root)
     return root
@@ -126,9 +129,14 @@ def text_of(element: HtmlElement) -> str:
 
 def lines_of(element: HtmlElement) -> str:
     """The text of an element, line breaks kept, every line folded."""
+    if not len(element):
+        return text_of(element)
     pieces: list[str] = []
     _pour(element, pieces, keep_breaks=True)
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    text = "".join(pieces)
+    if "\n" not in text:
+        return " ".join(text.split())
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -138,6 +146,8 @@ def link_share(element: HtmlElement, text: str | None = None) -> float:
     `text` is the element's text where the caller has it already.
     """
     total = len(text_of(element) if text is None else text)
+    if not len(element) and element.tag != "a":
+        return 0.0 if total else 1.0
     return sum(len(text_of(link)) for link in element.iter("a")) / total if total else 1.0
 
 
@@ -154,18 +164,24 @@ def holders_of_blocks(element: HtmlElement) -> set[HtmlElement]:
 
 def _pour(element: HtmlElement, pieces: list[str], *, keep_breaks: bool = False) -> None:
     """Add the text of an element to `pieces`. With `keep_breaks` a line feed is a visible break, no blank."""
-    if not isinstance(element.tag, str) or element.tag in UNSEEN:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in UNSEEN:
         return
-    if element.tag == "br":
+    if tag == "br":
         pieces.append("\n")
     if text := element.text:
         pieces.append(text.replace("\n", " ") if keep_breaks else text)
     for child in element:
-        apart = child.tag in BLOCKS
-        if apart:
+        tag = child.tag
+        if tag in BLOCKS:
             pieces.append("\n")
-        _pour(child, pieces, keep_breaks=keep_breaks)
-        if apart:
+            _pour(child, pieces, keep_breaks=keep_breaks)
             pieces.append("\n")
+        elif len(child) or tag == "br":
+            _pour(child, pieces, keep_breaks=keep_breaks)
+        elif (
+            (text := child.text) and tag not in UNSEEN and isinstance(tag, str)
+        ):  # most are: no call for them
+            pieces.append(text.replace("\n", " ") if keep_breaks else text)
         if tail := child.tail:
             pieces.append(tail.replace("\n", " ") if keep_breaks else tail)

@@ -2,7 +2,7 @@ import pytest
 
 from scraper.extraction.language import settle_language
 from scraper.extraction.links import MOST
-from scraper.extraction.nation import nations_named
+from scraper.extraction.nation import settle_nations
 from scraper.outcomes import Nation, Witness
 from tests.extraction.shapes import BODY, PROSE, page, read
 
@@ -37,12 +37,12 @@ WELSH = (
 def test_nations_are_those_of_the_title_else_of_the_lead(
     title: str, text: str, nations: tuple[Nation, ...]
 ) -> None:
-    assert nations_named(title, text) == nations
+    assert settle_nations(title, text)[0] == nations
 
 
 def test_a_source_s_own_nation_counts_when_none_is_named() -> None:
-    assert nations_named("Care", "", (S,)) == (S,)
-    assert nations_named("Care in Wales", "", (S,)) == (W,)
+    assert settle_nations("Care", "", (S,))[0] == (S,)
+    assert settle_nations("Care in Wales", "", (S,))[0] == (W,)
 
 
 def test_the_text_is_believed_before_the_markup() -> None:
@@ -105,4 +105,4 @@ def test_links_are_limited() -> None:
     ],
 )
 def test_each_name_of_a_nation_is_known(named: str, nation: Nation) -> None:
-    assert nations_named(f"Care in the {named} today", "") == (nation,)
+    assert settle_nations(f"Care in the {named} today", "")[0] == (nation,)

@@ -75,6 +75,7 @@ def test_prose_is_weighed_in_every_element_around_it() -> None:
     long = "A sentence of some length, so that it counts as prose and not as a label of anything."
     root = parse(f"<body><div id=a><p>{long}<p>{long}<p>short</div><div id=b><p>{long}</div></body>")
     assert not isinstance(root, Unreadable)
-    prose = {str(element.get("id") or element.tag): weight for element, weight in weigh_prose(root).items()}
+    weights = weigh_prose(root).weights
+    prose = {str(element.get("id") or element.tag): weight for element, weight in weights.items()}
     count = len(long)
     assert prose == {"p": count, "a": 2 * count, "b": count, "body": 3 * count, "html": 3 * count}
