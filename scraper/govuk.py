@@ -15,6 +15,11 @@ from scraper.outcomes import Kind, Witness
 #: Where GOV.UK's days begin.
 LONDON = ZoneInfo("Europe/London")
 
+#: Hosts of its pages, and of the files they link.
+#: Source: https://docs.publishing.service.gov.uk/manual/assets.html.
+PAGE_HOST = "www.gov.uk"
+FILE_HOST = "assets.publishing.service.gov.uk"
+
 #: Document types by their name in the Content and Search APIs. Source, with the groups they belong to:
 #: https://docs.publishing.service.gov.uk/document-types/government_document_supertype.html and
 #: https://docs.publishing.service.gov.uk/document-types.html. A policy paper (white paper, strategy) counts

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from scraper.govuk import FILE_HOST, PAGE_HOST
 from scraper.identity.fingerprint import tokens
 from scraper.identity.urls import host_of, registrable_domain, url_key
 from scraper.items import Link, Publication
@@ -66,15 +67,23 @@ def main_file(found: Publication) -> Link | None:
 
 def _files(found: Publication) -> Iterable[Link]:
     """The PDFs of the page's own site that are not beside the publication, each address once."""
-    own = registrable_domain(host_of(found.url))
     seen: set[str] = set()
     for link in found.links:
         key = url_key(link.url)
         if key is None or key in seen or not _FILE.search(urlsplit(link.url).path):
             continue
-        if registrable_domain(host_of(link.url)) == own and not _BESIDE.search(f"{link.text} {_name(link)}"):
+        if _is_own(host_of(link.url), host_of(found.url)) and not _BESIDE.search(
+            f"{link.text} {_name(link)}"
+        ):
             seen.add(key)
             yield link
+
+
+def _is_own(host: str, page_host: str) -> bool:
+    """Whether a host belongs to the page's site; GOV.UK keeps its files under another domain."""
+    if page_host == PAGE_HOST and host == FILE_HOST:
+        return True
+    return registrable_domain(host) == registrable_domain(page_host)
 
 
 def _name(link: Link) -> str:

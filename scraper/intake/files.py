@@ -27,15 +27,23 @@ PDF = "application/pdf"
 def expect_file(
     session: Session, page: Page, publication: Publication, read: PageRead, now: datetime
 ) -> None:
-    """Put the file that an admitted page stands for among the pages that wait, under its publication."""
+    """Put the file that an admitted page stands for among the pages that wait, under its publication.
+
+    The file of a page that changed is read anew: a new edition often has the old one's address.
+    """
     link = main_file(read.publication) if read.publication else None
     key = url_key(link.url, read.plan.hints.addresses) if link else None
-    if link is None or key is None or session.get(Alias, key) is not None:
+    alias = session.get(Alias, key) if key else None
+    if link is None or key is None or (alias and (alias.how, alias.publication_id) != (HOW, publication.id)):
         return
-    session.add(Alias(key=key, publication_id=publication.id, url=link.url, how=HOW))
     known = session.scalar(select(Page).where(Page.key == key))
+    if alias is None:
+        session.add(Alias(key=key, publication_id=publication.id, url=link.url, how=HOW))
     if known is not None:
         known.publication_id = publication.id
+        if alias is not None:
+            known.state, known.reason, known.next_at, known.attempts = PageState.PENDING, None, None, 0
+            known.host_id = due_host(session, host_of(known.url), now).id
     else:
         session.add(
             Page(
@@ -115,8 +123,11 @@ def titled(title: str, pages: int | None) -> str:
 
 
 def note_file(session: Session, landing: Publication, page: Page, words: str, now: datetime) -> None:
-    """Say for an editor that the file belongs to the publication."""
+    """Say for an editor that the file belongs to the publication, once for as long as it says the same."""
     words = f"{words}: {page.url}"
+    said = select(Evidence.words).where(Evidence.publication_id == landing.id, Evidence.page_id == page.id)
+    if words in session.scalars(said):
+        return
     session.add(
         Evidence(publication_id=landing.id, page_id=page.id, relation=Verdict.RELATED, words=words, at=now)
     )

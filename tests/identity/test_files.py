@@ -52,6 +52,22 @@ def test_of_several_files_only_one_that_cannot_be_meant_otherwise_is_taken(
     assert chosen(found(*links)) == expected
 
 
+@pytest.mark.parametrize(
+    ("page", "file", "own"),
+    [
+        (
+            "https://www.gov.uk/government/publications/x",
+            "https://assets.publishing.service.gov.uk/m/1/x.pdf",
+            True,
+        ),
+        ("https://www.gov.uk/government/publications/x", "https://www.else.service.gov.uk/m/1/x.pdf", False),
+        ("https://www.else.gov.uk/x", "https://assets.publishing.service.gov.uk/m/1/x.pdf", False),
+    ],
+)
+def test_gov_uk_keeps_its_files_under_another_domain(page: str, file: str, own: bool) -> None:
+    assert (chosen(found((file, "Guidance"), url=page)) == file) is own
+
+
 @pytest.mark.parametrize("kind", [Kind.NEWS, Kind.BLOG, Kind.PRESS_RELEASE, Kind.WEBSITE])
 def test_news_and_blogs_only_tell_of_files(kind: Kind) -> None:
     assert chosen(found((FILE, "Read the full report"), kind=kind)) is None

@@ -142,3 +142,33 @@ def test_a_changed_page_keeps_what_its_file_said(database: Database) -> None:
     changed = publication(**(LANDING | {"text": f"{WORDS} And a new chapter on what schools did."}))
     assert tell(database, page_read(page, changed)).verdict is Verdict.UPDATED
     assert the_one(database) == EXPECTED
+
+
+def test_the_file_of_a_changed_page_is_read_anew(database: Database) -> None:
+    """A new edition often has the old one's address."""
+    tell_landing(database)
+    tell_file(database, waiting(database))
+    page = make_page(database, "/reports/who-stays", version="#version=2")
+    changed = publication(**(LANDING | {"text": f"{WORDS} And a new chapter on what schools did."}))
+    tell(database, page_read(page, changed))
+    told = [Fact("pages", "44", Witness.PDF_INFO, confidence=Confidence.HIGH, chosen=True)]
+    again = waiting(database)
+    assert tell_file(database, again, pages=44, facts=(*SAID[:-1], *told)).verdict is Verdict.RELATED
+    assert the_one(database)[2] == 44
+    assert [
+        row.words.partition(",")[2][:9] for row in rows(database, Evidence) if "its file" in row.words
+    ] == [
+        " 42 pages",
+        " 44 pages",
+    ]
+
+
+def test_a_file_read_anew_and_unchanged_is_told_once(database: Database) -> None:
+    tell_landing(database)
+    tell_file(database, waiting(database))
+    page = make_page(database, "/reports/who-stays", version="#version=2")
+    changed = publication(**(LANDING | {"text": f"{WORDS} And a new chapter on what schools did."}))
+    tell(database, page_read(page, changed))
+    tell_file(database, waiting(database))
+    assert sum("its file" in row.words for row in rows(database, Evidence)) == 1
+    assert the_one(database) == EXPECTED
