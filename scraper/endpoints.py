@@ -62,6 +62,11 @@ def is_loopback(address: str) -> bool:
         return False
 
 
+def secret_variable(name: str) -> str:
+    """The variable of a webhook's secret."""
+    return f"GLEANER_WEBHOOK_{name.upper().replace('-', '_')}_SECRET"
+
+
 def with_secrets_of(written: Mapping[str, object], environ: Mapping[str, str]) -> Mapping[str, object]:
     """The settings file's values with the secrets that stand in the environment only.
 

@@ -9,7 +9,7 @@ import click
 
 from scraper.cli.digest_coverage import coverage
 from scraper.cli.digest_template import template
-from scraper.cli.frame import Frame, json_option, print_json
+from scraper.cli.frame import Frame, json_option, one_line, print_json
 from scraper.cli.lazy import Later, LazyGroup
 from scraper.cli.writing import write_whole
 from scraper.digest.drafting import draft_entry
@@ -29,6 +29,7 @@ from scraper.digest.issues import (
     rewrite,
 )
 from scraper.digest.model import Issue
+from scraper.digest.outbox import dispatches_of, in_words
 from scraper.errors import ActionRefusedError
 from scraper.intake.memory import recollect_issue
 from scraper.outcomes import IssueState
@@ -37,12 +38,22 @@ from scraper.storage.acts import By
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-#: What asks the network.
+#: What asks the network, or is not asked often.
 COMMANDS = {
     "check": Later(
         "scraper.cli.digest_check:check",
         "What in an issue is broken or needs a look: state, style, facts, links.",
-    )
+    ),
+    "publish": Later(
+        "scraper.cli.digest_out:publish", "Mark a signed-off issue as published, and tell the webhooks."
+    ),
+    "notify": Later(
+        "scraper.cli.digest_out:notify", "Tell the webhooks what they were not told yet and is due."
+    ),
+    "feed": Later(
+        "scraper.cli.digest_out:feed",
+        "Write the Atom feed of published issues, to be put where readers find it.",
+    ),
 }
 
 
@@ -125,10 +136,16 @@ def show(frame: Frame, issue_id: int, as_json: bool) -> None:
     with frame.database.reading() as session:
         issue = load_issue(session, issue_id)
         state = find_issue(session, issue_id).state
+        told = [
+            {"webhook": each.webhook, "state": in_words(each), "tries": each.tries, "sent_at": each.sent_at}
+            for each in dispatches_of(session, issue_id)
+        ]
     if as_json:
-        print_json({"id": issue_id, "state": state, **to_json(issue)})
+        print_json({"id": issue_id, "state": state, "webhooks": told, **to_json(issue)})
         return
     click.echo(render(issue, "text").decode(), nl=False)
+    for each in told:
+        click.echo(one_line(f"webhook {each['webhook']}: {each['state']}"), err=True)
 
 
 @digest.command("export")

@@ -22,6 +22,7 @@ from scraper.cli.doctor_checks import (
     plan_problems,
     plans_of,
     question_problems,
+    webhook_problems,
 )
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.crawl.mailbox import unready
@@ -122,6 +123,7 @@ def examine(frame: Frame, *, watched: bool = False) -> dict[str, Any]:
             *mailboxes(frame),
             *unrendered(frame),
             *alert_problems(settings),
+            *webhook_problems(settings),
         ],
         "notes": [
             *contact_notes(settings),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from scraper.config import Settings
 from scraper.crawl.rendering import obstacle
 from scraper.crawl.rendering.chromium import find_program
+from scraper.endpoints import secret_variable
 from scraper.intake.questions import count_open
 from scraper.outcomes import SourceState
 from scraper.polling.visits import CLOCK_SLACK
@@ -193,6 +194,8 @@ def optional_parts(settings: Settings) -> dict[str, str]:
         "rendering": "not set up" if obstacle(settings.chromium) else find_program(settings.chromium) or "",
         "mailboxes": f"{len(settings.mail)} with a login" if settings.mail else "no login is set",
         "alerts": alerts_in_words(settings),
+        "webhooks": ", ".join(sorted(settings.webhooks)) or "not set up",
+        "drafts": f"by {settings.draft.model} at {settings.draft.host}" if settings.draft else "not set up",
     }
 
 
@@ -205,6 +208,13 @@ def alert_problems(settings: Settings) -> Iterator[str]:
     """Whether the daily messages can be sent."""
     if settings.alerts and find_spec("apprise") is None:
         yield "alerts are set up, but cannot be sent: install gleaner[alerts]"
+
+
+def webhook_problems(settings: Settings) -> Iterator[str]:
+    """Whether webhooks can be told of what is published."""
+    for name, webhook in settings.webhooks.items():
+        if not webhook.secret:
+            yield f"the webhook {name} is told nothing: set {secret_variable(name)} to its secret"
 
 
 def contact_notes(settings: Settings) -> Iterator[str]:

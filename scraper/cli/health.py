@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from scraper.cli.frame import Frame, complain, json_option, print_json
+from scraper.digest.outbox import given_up
 from scraper.errors import ConfigError
 from scraper.outcomes import Health
 from scraper.polling.checkup import SourceStanding, check_sources
@@ -18,6 +19,7 @@ def health_of_sources(frame: Frame, as_json: bool) -> None:
     """How every watched source stands, and what can be done about those that are not well."""
     with frame.database.reading() as session:
         found = check_sources(session, frame.clock())
+        untold = given_up(session, frame.settings.webhooks)
     if as_json:
         print_json([as_data(each) for each in found])
         return
@@ -29,6 +31,11 @@ def health_of_sources(frame: Frame, as_json: bool) -> None:
         )
         frame.say()
     frame.say(f"{len(found) - len(ill)} of {len(found)} sources that were read are ok.")
+    for each in untold:
+        frame.say(
+            f"The webhook {each.webhook} was not told of issue {each.issue_id}: {each.problem}."
+            " Mend its receiver, then `gleaner digest notify --again`."
+        )
 
 
 def as_data(standing: SourceStanding) -> dict[str, Any]:

@@ -77,8 +77,13 @@ def load_issue(session: Session, issue_id: int) -> Issue:
     Raises:
         NotFoundError: there is none of this number.
     """
-    row = find_issue(session, issue_id)
-    return from_json({"schema": SCHEMA, **row.frame, "entries": [entry.content for entry in row.entries]})
+    return model_of(find_issue(session, issue_id))
+
+
+def model_of(row: IssueRow) -> Issue:
+    """The issue of a row as the model."""
+    data = {"schema": SCHEMA, **row.frame, "entries": [entry.content for entry in row.entries]}
+    return replace(from_json(data), kept_at=row.published_at or row.created_at)
 
 
 def list_issues(session: Session) -> list[dict[str, Any]]:

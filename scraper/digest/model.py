@@ -7,7 +7,7 @@ the house's.
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
@@ -148,7 +148,8 @@ class DigestEntry:
 class Issue:
     """A dated number of the digest. A text does not state date, number and title: whoever imports it does.
 
-    `intro` holds the paragraphs before the first entry.
+    `intro` holds the paragraphs before the first entry. `kept_at` is when it went out, else when it was
+    begun, None of one that is not kept; it is no part of what the issue says.
     """
 
     entries: tuple[DigestEntry, ...]
@@ -157,6 +158,7 @@ class Issue:
     title: str = ""
     presentation: Presentation | None = None
     intro: tuple[str, ...] = ()
+    kept_at: dt.datetime | None = field(default=None, compare=False)
 
 
 def content(issue: Issue) -> Issue:

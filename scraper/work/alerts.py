@@ -1,6 +1,6 @@
 """One message a day at most for each recipient: written down once, sent, tried again until it arrived."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scraper.config import Settings
+from scraper.digest.outbox import given_up
 from scraper.intake.moving import REPLACED
 from scraper.intake.questions import open_questions
 from scraper.polling.checkup import check_sources
@@ -17,7 +18,7 @@ from scraper.storage.desk_models import Event
 from scraper.storage.engine import Database
 from scraper.storage.models import Channel, Notice, Poll, Source
 from scraper.work.delivery import deliver
-from scraper.work.message import Affairs, Gap, Mended, Message, Question, Standing, Told, compose
+from scraper.work.message import Affairs, Gap, Mended, Message, Question, Standing, Told, Untold, compose
 
 #: What a recipient without an earlier message is told of gaps and repairs.
 FIRST_LOOK = timedelta(days=7)
@@ -62,7 +63,8 @@ def preview(database: Database, settings: Settings, now: datetime) -> list[Sent]
     """The messages that would be written now; nothing is written or sent."""
     day = day_of(settings, now)
     with database.reading() as session:
-        found = [(name, message_for(session, name, day, now)) for name in settings.alerts]
+        hooks = settings.webhooks
+        found = [(name, message_for(session, name, day, now, hooks)) for name in settings.alerts]
     return [Sent(name, message.title, message.body) for name, message in found if message is not None]
 
 
@@ -76,7 +78,7 @@ def write_due(database: Database, settings: Settings, now: datetime) -> None:
     day = day_of(settings, now)
     for recipient in settings.alerts:
         with database.reading() as session:
-            message = message_for(session, recipient, day, now)
+            message = message_for(session, recipient, day, now, settings.webhooks)
         if message is None:
             continue
         try:
@@ -95,7 +97,9 @@ def write_due(database: Database, settings: Settings, now: datetime) -> None:
             continue
 
 
-def message_for(session: Session, recipient: str, day: str, now: datetime) -> Message | None:
+def message_for(
+    session: Session, recipient: str, day: str, now: datetime, webhooks: Collection[str]
+) -> Message | None:
     """Today's message to a recipient; None when there is nothing new, or when it is written already."""
     last = session.scalar(latest(recipient))
     if last is not None and last.day == day:
@@ -105,7 +109,7 @@ def message_for(session: Session, recipient: str, day: str, now: datetime) -> Me
     missed = ""
     if last is not None and last.sent_at is None:
         missed = f"The message of {last.day} did not arrive: {last.problem or 'it was not sent'}."
-    return compose(told, read_affairs(session, told, now), now, missed)
+    return compose(told, read_affairs(session, told, now, webhooks), now, missed)
 
 
 def latest(recipient: str) -> Select[Notice]:
@@ -113,8 +117,8 @@ def latest(recipient: str) -> Select[Notice]:
     return select(Notice).where(Notice.recipient == recipient).order_by(Notice.id.desc()).limit(1)
 
 
-def read_affairs(session: Session, told: Told, now: datetime) -> Affairs:
-    """How things stand, and what happened since a recipient was last told."""
+def read_affairs(session: Session, told: Told, now: datetime, webhooks: Collection[str]) -> Affairs:
+    """How things stand, and what happened since a recipient was last told. `webhooks` are those in use."""
     return Affairs(
         standings=[
             Standing(
@@ -130,6 +134,9 @@ def read_affairs(session: Session, told: Told, now: datetime) -> Affairs:
         questions=[Question(each.id, each.channel, each.words) for each in open_questions(session)],
         gaps=read_gaps(session, told, now),
         mended=read_repairs(session, told, now),
+        untold=[
+            Untold(each.id, each.webhook, each.issue_id, each.problem) for each in given_up(session, webhooks)
+        ],
         poll=session.scalar(select(func.max(Poll.id))) or 0,
         event=session.scalar(select(func.max(Event.id))) or 0,
     )

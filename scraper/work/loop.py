@@ -28,6 +28,7 @@ from scraper.polling.visits import next_due, release_abandoned
 from scraper.work.alerts import Deliver, send_due
 from scraper.work.catalogue import Reload, folder_state, reload_catalogue
 from scraper.work.delivery import deliver
+from scraper.work.webhooks import Try, send_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ REST: Final = 600.0
 MEND_EVERY: Final = 3600.0
 #: Seconds between two looks whether a message is to be written or delivered again.
 ALERTS_EVERY: Final = 900.0
+#: Seconds between two looks for what webhooks are still to be told; what is due stands in the database.
+WEBHOOKS_EVERY: Final = 30.0
 #: Seconds between two looks for candidates whose day has come or whose time is over.
 RULES_EVERY: Final = 3600.0
 #: The hour of the day, in the home's zone, from which the day's message is written: before work begins.
@@ -271,6 +274,7 @@ async def watch(
     watching = Watch(context, runner, stopping, on_event, on_standing)
     watching.extra.append(Chore(MEND_EVERY, lambda: mended(watching), "the search for replacements"))
     watching.extra.append(Chore(ALERTS_EVERY, lambda: alerted(context), "the sending of messages"))
+    watching.extra.append(Chore(WEBHOOKS_EVERY, lambda: notified(watching), "the telling of webhooks"))
     watching.extra.append(Chore(RULES_EVERY, lambda: settled(context), "the waking of held candidates"))
     watching.extra[0].last = watching.monotonic()  # not before anything was polled
     loop = asyncio.get_running_loop()
@@ -308,6 +312,25 @@ async def alerted(context: CrawlContext, by: Deliver = deliver) -> str:
     return "; ".join(
         f"message to {each.recipient}: {each.problem or 'delivered'} ({each.title})" for each in sent
     )
+
+
+async def notified(watching: Watch) -> str:
+    """Tell webhooks of issues that were published, and say so."""
+    context = watching.context
+    if not context.settings.webhooks:
+        return ""
+    tried = await asyncio.to_thread(
+        send_waiting, context.database, context.settings, context.clock, watching.stopping.is_set
+    )
+    return "; ".join(map(try_in_words, tried))
+
+
+def try_in_words(tried: Try) -> str:
+    """One try to tell a webhook: "webhook board: told of issue 3"."""
+    if not tried.problem:
+        return f"webhook {tried.webhook}: told of issue {tried.issue}"
+    further = "given up" if tried.over else "tried again later"
+    return f"webhook {tried.webhook}: not told of issue {tried.issue}: {tried.problem}; {further}"
 
 
 async def settled(context: CrawlContext) -> str:

@@ -65,6 +65,16 @@ class Mended:
 
 
 @dataclass(frozen=True, slots=True)
+class Untold:
+    """What a webhook was to be told of an issue and never took: its number, the webhook, and why."""
+
+    id: int
+    webhook: str
+    issue: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Affairs:
     """How things stand now, and what happened since the last message.
 
@@ -75,24 +85,27 @@ class Affairs:
     questions: Sequence[Question] = ()
     gaps: Sequence[Gap] = ()
     mended: Sequence[Mended] = ()
+    untold: Sequence[Untold] = ()
     poll: int = 0
     event: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a recipient knows: the states of sources that are not well, questions, and up to which rows."""
+    """What a recipient knows: sources that are not well, questions, what was given up, up to which rows."""
 
     states: Mapping[str, str] = field(default_factory=dict)
     questions: frozenset[int] = frozenset()
     poll: int | None = None
     event: int | None = None
+    untold: frozenset[int] = frozenset()
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
         return {
             "states": dict(self.states),
             "questions": sorted(self.questions),
+            "untold": sorted(self.untold),
             "poll": self.poll,
             "event": self.event,
         }
@@ -100,7 +113,8 @@ class Told:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Told":
         """As it was kept."""
-        return cls(kept["states"], frozenset(kept["questions"]), kept["poll"], kept["event"])
+        untold = frozenset(kept.get("untold", ()))  # messages of before there were webhooks have none
+        return cls(kept["states"], frozenset(kept["questions"]), kept["poll"], kept["event"], untold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +152,15 @@ def compose(told: Told, affairs: Affairs, now: datetime, undelivered: str = "") 
     broken = [each for each in affairs.standings if _broke(each, states, told)]
     recovered = [each for each in affairs.standings if each.source in told.states and not states[each.source]]
     asked = [each for each in affairs.questions if each.id not in told.questions]
+    untold = [each for each in affairs.untold if each.id not in told.untold]
     sections = [
         _Section("source is not well", "sources are not well", "Not well", list(map(_broken_line, broken))),
         _Section("recovered", "recovered", "Well again", list(map(_recovered_line, recovered))),
         _Section("possible gap", "possible gaps", "Something may have been missed", _gap_lines(affairs.gaps)),
         _Section("question", "questions", "Waiting for an answer", list(map(_question_line, asked))),
+        _Section(
+            "webhook was not told", "webhooks were not told", "Not told", list(map(_untold_line, untold))
+        ),
         _Section("repair", "repairs", "Mended by itself", list(map(_mended_line, affairs.mended))),
     ]
     filled = [section for section in sections if section.lines]
@@ -160,6 +178,7 @@ def compose(told: Told, affairs: Affairs, now: datetime, undelivered: str = "") 
         frozenset(each.id for each in affairs.questions),
         affairs.poll,
         affairs.event,
+        frozenset(each.id for each in affairs.untold),
     )
     return Message(f"Gleaner: {summary}", "\n\n".join(parts) + "\n", known)
 
@@ -216,6 +235,11 @@ def _gap_lines(gaps: Iterable[Gap]) -> list[str]:
 def _question_line(question: Question) -> str:
     words = f"- {question.channel} {plain(question.words)}"
     return f"{words}\n  What to do: `gleaner questions` (number {question.id})."
+
+
+def _untold_line(untold: Untold) -> str:
+    words = f"- the webhook {untold.webhook} was not told of issue {untold.issue}: {plain(untold.why)}"
+    return f"{words}\n  What to do: mend its receiver, then `gleaner digest notify --again`."
 
 
 def _mended_line(mended: Mended) -> str:

@@ -13,8 +13,8 @@ from scraper.digest.exporting.text import source_words
 from scraper.digest.model import DigestEntry, Issue, map_texts
 
 ATOM = "http://www.w3.org/2005/Atom"
-#: Atom requires a date of everything; an issue that states none gets the one that says nothing.
-NO_DAY = dt.date(1970, 1, 1)
+#: Atom requires a date of everything; an issue that states none and is not kept gets one that says nothing.
+NO_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def atom(issue: Issue) -> bytes:
@@ -63,7 +63,10 @@ def rss(issue: Issue) -> bytes:
 
 
 def _moment(issue: Issue) -> dt.datetime:
-    return dt.datetime.combine(issue.date or NO_DAY, dt.time(), dt.UTC)
+    """Its day; of an issue that states none, when it went out or was begun."""
+    if issue.date is None:
+        return (issue.kept_at or NO_TIME).astimezone(dt.UTC)
+    return dt.datetime.combine(issue.date, dt.time(), dt.UTC)
 
 
 def _title(entry: DigestEntry) -> str:

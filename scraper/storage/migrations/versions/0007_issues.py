@@ -32,10 +32,10 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=80), nullable=True),
         sa.Column("checked_by", sa.String(length=80), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False, server_default=""),
-        sa.Column("drafted", sa.JSON(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False, server_default="1"),
     ):
         op.add_column("issue_entry", column)
+    op.add_column("issue_entry", sa.Column("drafted", sa.JSON(), nullable=True))
     op.execute(
         "UPDATE issue_entry SET state = 'published' "
         "WHERE issue_id IN (SELECT id FROM issue WHERE state IN ('published', 'imported'))"
