@@ -63,6 +63,7 @@ class Provider:
         instead: other answers, by path.
         described: what the description says otherwise.
         in_token: whether her name and address stand in the token, or at userinfo only.
+        host: what it is called; another name makes it another site to browsers.
         asks: whether she is shown a page first, as a person would be.
     """
 
@@ -78,6 +79,7 @@ class Provider:
         self.instead: dict[str, Said] = {}
         self.keys, self.algorithm = [key("one")], "RS256"
         self.sign: Callable[[dict[str, Any]], str] = self.signed
+        self.host = "127.0.0.1"
         self.in_token, self.asks, self.is_public = True, False, False
         self.clock: Callable[[], datetime] = lambda: NOW
         self.asked: list[tuple[str, str, dict[str, str], dict[str, str]]] = []
@@ -101,7 +103,7 @@ class Provider:
 
     @property
     def issuer(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/realm"
+        return f"http://{self.host}:{self._server.server_port}/realm"
 
     def times_asked(self, path: str) -> int:
         return sum(asked[1] == path for asked in self.asked)
