@@ -17,7 +17,7 @@ from scraper.digest.exporting import FORMATS, ZIP, render
 from scraper.digest.exporting.house_templates import own_templates
 from scraper.digest.exporting.text import source_words
 from scraper.digest.files import read_issue_file
-from scraper.digest.house import house_of
+from scraper.digest.house import FILE, house_of, text_in_force
 from scraper.digest.interchange import to_json
 from scraper.digest.issues import (
     add_candidate,
@@ -214,6 +214,20 @@ def show_understood(frame: Frame, issue: Issue, as_json: bool) -> None:
 def by_me(frame: Frame) -> By:
     """Whoever runs the command, now."""
     return By(getpass.getuser(), "cli", frame.clock())
+
+
+@digest.command("profile")
+@click.option("--check", is_flag=True, help="Say only whether it can be used.")
+@click.pass_obj
+def profile(frame: Frame, check: bool) -> None:
+    """The house profile in force, to be kept as house.toml in the home and changed."""
+    house = house_of(frame.settings.home)
+    own = frame.settings.home / FILE
+    if check:
+        which = str(own) if own.is_file() else "Gleaner’s own profile"
+        frame.say(f"{which}: {len(house.offered)} labels, {len(house.topics)} headings.")
+        return
+    click.echo(text_in_force(frame.settings.home), nl=False)
 
 
 digest.add_command(coverage)

@@ -21,8 +21,9 @@ DOCUMENTS = frozenset(
 #: Characters of a text that are read for its heading, and how often a topic's words have to stand there.
 _READ, _OFTEN = 3_000, 3
 _HOME_NATIONS = (Nation.ENGLAND, Nation.NORTHERN_IRELAND, Nation.SCOTLAND, Nation.WALES)
-#: An opening mark stands at the start, after a blank or a bracket; any other closes, or is an apostrophe.
-_OPENS = re.compile(r"(^|[\s(\[‘“/-])(['\"])(?=\S)")
+#: An opening mark stands at the start, after a blank or a bracket, and not before "90s"; any other closes,
+#: or is an apostrophe.
+_OPENS = re.compile(r"(^|[\s(\[‘“/-])(['\"])(?!\d\ds\b)(?=\S)")
 _SMALL = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "&"})
 
 

@@ -27,7 +27,8 @@ _DOUBLE_SPACE = re.compile(rf"[{BLANKS}]{{2,}}")
 _THREE_STOPS = re.compile(r"\.\.\.")
 #: Neither a year nor a part of a date, an address or a number with its series: "HC 1234", "ISO 27001".
 _BIG_NUMBER = re.compile(
-    r"(?<![\d.,/-])(?<![A-Z]{2}[ \u00a0])(?<!No )(?<!no\. )(?!(?:1[5-9]|2[01])\d\d(?!\d))\d{4,}(?![\d/-])"
+    r"(?<![\d.,/-])(?<![A-Z]{2}[ \u00a0])(?<!\d[ \u00a0])(?<!No )(?<!no\. )"
+    r"(?!(?:1[5-9]|2[01])\d\d(?!\d))\d{4,}(?![\d/-])"
 )
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DATE = re.compile(
@@ -38,6 +39,8 @@ _DATE = re.compile(
 _DASH = re.compile("[–—]")
 _DOUBLE_MARKS = re.compile("“[^”]*”")
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}s?\b")
+#: "HC 1234" is the number of a paper; "CSPR 2024" is not.
+_SERIES = re.compile(r"[ \u00a0](?!(?:1[5-9]|2[01])\d\d\b)\d{3,}")
 _LIST_END = re.compile(r";\s+(?:and|or)\b")
 _ITEM_START = re.compile(r"(?:and |or )?(\w[\w’-]*)(?: ([a-z]))?")
 #: Words that begin an item with a capital only by mistake: no name begins so when a small letter follows.
@@ -99,8 +102,8 @@ def list_rules(summary: str, style: Style) -> Iterator[Found]:
     """A list in a sentence has three items, "a; b; and c", in small letters."""
     for sentence in sentences(summary):
         marks = sentence.count(";")
-        if not marks:
-            continue
+        if marks < 2 and not (marks and ":" in sentence):
+            continue  # one semicolon joins two clauses
         if marks >= 2 and not _LIST_END.search(sentence):
             yield "list-end", "The list does not end in “; and”."
         if style.list_items and marks + 1 != style.list_items:
@@ -133,7 +136,7 @@ def abbreviation_rules(summary: str, style: Style) -> Iterator[Found]:
     told: set[str] = set()
     for found in _CAPITALS.finditer(summary):
         word = found[0].removesuffix("s")
-        if word in style.known or word in told or len(word) < 2:
+        if word in style.known or word in told or _SERIES.match(summary, found.end()):
             continue
         told.add(word)
         bracket = summary.rfind("(", 0, found.start())

@@ -53,7 +53,7 @@ def test_the_entries_of_a_past_issue_have_nothing_to_look_at_but_unknown_address
         (replace(GOOD, summary=("The Hedge Trust has published hedges.",)), "look:summary: 6 words"),
         (summary("Hedges grow and grow. " * 25), "look:summary: 139 words"),
         (summary("One is. Two are. Three are."), "sentences: summaries have two or three"),
-        (summary("It asks for hedges; trees."), "told:summary: The list has 2 items"),
+        (summary("It asks for: hedges; trees."), "told:summary: The list has 2 items"),
         (summary("It has hedges; trees; birds."), "told:summary: The list does not end"),
         (replace(GOOD, summary=("Hedges of towns are old. " + TEXT,)), "told:summary: The first"),
         (summary("The RSPB agrees."), "look:summary: “RSPB” is not written out"),

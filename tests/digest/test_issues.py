@@ -7,6 +7,7 @@ from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.outcomes import Status
 from scraper.storage.desk_models import Candidate
 from scraper.storage.engine import Database
+from scraper.storage.models import Alias
 from tests.digest.making import by, started
 from tests.web.desk import fill
 
@@ -21,6 +22,25 @@ def test_a_new_entry_begins_with_who_has_published_what(database: Database) -> N
         "Example Voice has published a blog post on …",
         "Example Voice has published guidance on …",
     ]
+
+
+def test_the_file_and_the_press_release_of_a_story_come_as_second_links(database: Database) -> None:
+    fill(database, 2)  # a report and a news story
+    with database.writing() as session:
+        report, news = (session.get_one(Candidate, number).publication for number in (1, 2))
+        news.story_id = report.story_id
+        both = draft_entry(session, 1, usual_house())
+        assert [link.label for link in both.links] == ["Read the report", "Read the news story"]
+        assert [link.label for link in draft_entry(session, 2, usual_house()).links] == [
+            "Read the news story",
+            "Read the report",
+        ]
+        file = "https://example.example.org/files/0.pdf"
+        session.add(Alias(key=file, publication_id=report.id, url=file, how="file"))
+        session.flush()
+        with_file = draft_entry(session, 1, usual_house())
+        assert [link.url for link in with_file.links] == [report.url, file]
+        assert (with_file.candidate_id, with_file.links[1].media) == (1, "PDF")
 
 
 def test_what_is_unknown_or_excluded_is_not_taken_in(database: Database) -> None:
