@@ -108,6 +108,7 @@ class SourceDefinition:
         tracking: names of parameters on its hosts that say nothing of the page.
         language: language code of its publications (BCP 47).
         licence: terms its text may be used under, in words; "" when not known.
+        paywall: what keeps readers from its pages, in words; "" when nothing does or it is not known.
         publications, not_publications: regular expressions searched in the absolute URL of an entry.
         kinds: (regular expression searched in the absolute URL, kind), first match counts.
         overrides: places on its pages that no general rule finds; the first that holds counts.
@@ -132,6 +133,7 @@ class SourceDefinition:
     topics: tuple[str, ...] = ()
     language: str = "en"
     licence: str = ""
+    paywall: str = ""
     publications: tuple[str, ...] = ()
     not_publications: tuple[str, ...] = ()
     kinds: tuple[tuple[str, Kind], ...] = ()
@@ -232,6 +234,7 @@ def definition_in(top: Table) -> SourceDefinition:
         topics=top.texts("topics", line_problem),
         language=top.text("language", "en", line_problem),
         licence=top.text("licence", ""),
+        paywall=top.text("paywall", ""),
         publications=top.texts("publications", pattern_problem),
         not_publications=top.texts("not_publications", pattern_problem),
         kinds=tuple(_kind(table) for table in top.tables("kinds")),

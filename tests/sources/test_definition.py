@@ -44,6 +44,7 @@ nations = ["England", "Wales"]
 topics = ["online safety"]
 language = "en-GB"
 licence = "Open Government Licence 3.0"
+paywall = "Three articles a month, then a subscription."
 publications = ['example\.org/news/[^/]+$']
 not_publications = ['\?page=']
 boilerplate = ["Leave this site"]
@@ -101,6 +102,7 @@ def test_every_key_is_read() -> None:
         topics=("online safety",),
         language="en-GB",
         licence="Open Government Licence 3.0",
+        paywall="Three articles a month, then a subscription.",
         publications=(r"example\.org/news/[^/]+$",),
         not_publications=(r"\?page=",),
         kinds=(("/reports/", Kind.REPORT),),
@@ -360,6 +362,7 @@ DEFINITIONS = st.builds(
     topics=lists(LINES),
     language=st.sampled_from(["en", "cy", "en-GB"]),
     licence=st.text(max_size=20),
+    paywall=st.text(max_size=20),
     publications=lists(PATTERNS),
     not_publications=lists(PATTERNS),
     kinds=lists(st.tuples(PATTERNS, st.sampled_from(Kind))),
