@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from typing import Any
 
 import click
 from sqlalchemy import select
@@ -29,12 +30,18 @@ def user() -> None:
 @click.argument("name")
 @role_option
 @password_option
+@click.option("--email", default="", help="Her address at the house's sign-in service.")
+@click.option("--no-password", "without", is_flag=True, help="She signs in through that service only.")
 @click.pass_obj
-def add(frame: Frame, name: str, role: str, from_stdin: bool) -> None:
+def add(frame: Frame, name: str, role: str, from_stdin: bool, email: str, without: bool) -> None:
     """Add an account; asks for its password."""
-    password = ask(from_stdin)
+    if without and not email:
+        raise click.UsageError("--no-password needs --email: else she could not sign in at all")
+    password = None if without else ask(from_stdin)
     with frame.database.writing() as session:
-        account = people.add_person(session, name, Role(role), password, frame.clock(), **by_me())
+        account = people.add_person(
+            session, name, Role(role), password, frame.clock(), email=email, **by_me()
+        )
         frame.say(f"{account.name} may sign in as {account.role}.")
 
 
@@ -44,10 +51,12 @@ def add(frame: Frame, name: str, role: str, from_stdin: bool) -> None:
 def list_accounts(frame: Frame, as_json: bool) -> None:
     """Every account."""
     with frame.database.reading() as session:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "name": account.name,
                 "role": account.role,
+                "email": account.email or "",
+                "tied": account.subject is not None,
                 "added": account.added_at.isoformat(),
                 "closed": account.closed_at.isoformat() if account.closed_at else "",
             }
@@ -57,9 +66,9 @@ def list_accounts(frame: Frame, as_json: bool) -> None:
         print_json(rows)
         return
     frame.table(
-        ("NAME", "ROLE", "ADDED", "STATE"),
+        ("NAME", "ROLE", "E-MAIL", "ADDED", "STATE"),
         [
-            (row["name"], row["role"], row["added"][:10], "closed" if row["closed"] else "open")
+            (row["name"], row["role"], row["email"], row["added"][:10], "closed" if row["closed"] else "open")
             for row in rows
         ],
     )
@@ -87,6 +96,28 @@ def change_role(frame: Frame, name: str, role: str) -> None:
     with frame.database.writing() as session:
         people.change_role(session, find_account(session, name), Role(role), frame.clock(), **by_me())
     frame.say(f"{name} is {role} now.")
+
+
+@user.command("email")
+@click.argument("name")
+@click.argument("address", default="")
+@click.pass_obj
+def change_email(frame: Frame, name: str, address: str) -> None:
+    """Say which address an account has at the house's sign-in service; none without ADDRESS."""
+    with frame.database.writing() as session:
+        account = find_account(session, name)
+        people.change_email(session, account, address, frame.clock(), **by_me())
+        frame.say(f"{account.name} has the address {account.email or '(none)'}.")
+
+
+@user.command("untie")
+@click.argument("name")
+@click.pass_obj
+def untie(frame: Frame, name: str) -> None:
+    """Forget who an account is at the sign-in service: whoever has its address there is let in next."""
+    with frame.database.writing() as session:
+        people.untie(session, find_account(session, name), frame.clock(), **by_me())
+    frame.say(f"{name} is tied to nobody.")
 
 
 @user.command("close")

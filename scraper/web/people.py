@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from scraper.desk.roles import Role
 from scraper.errors import ActionRefusedError
+from scraper.sign_in import address_in
 from scraper.storage.account_models import Account, SignIn
 from scraper.web.accounts import add_account, hashed, note, sign_out_everywhere
 
@@ -21,15 +22,24 @@ _GROUPS, _GROUP = 4, 4
 
 
 def add_person(
-    session: Session, name: str, role: Role, password: str, now: datetime, *, actor: str, via: str
+    session: Session,
+    name: str,
+    role: Role,
+    password: str | None,
+    now: datetime,
+    *,
+    actor: str,
+    via: str,
+    email: str = "",
 ) -> Account:
-    """A new account.
+    """A new account; without a password for somebody who signs in through the house's service only.
 
     Raises:
-        ActionRefusedError: the name is taken or empty, or the password too short.
+        ActionRefusedError: the name or address is taken or none, or the password too short.
     """
     account = add_account(session, name, role, password, now)
-    after = {"name": account.name, "role": account.role}
+    account.email = free_address(session, email)
+    after = {"name": account.name, "role": account.role} | ({"email": account.email} if email else {})
     note(session, account, "account-add", now, actor=actor, via=via, after=after)
     return account
 
@@ -48,6 +58,48 @@ def change_role(
     before, account.role = account.role, role
     change = {"before": {"role": before}, "after": {"role": account.role}}
     note(session, account, "account-role", now, actor=actor, via=via, **change)
+
+
+def free_address(session: Session, said: str) -> str | None:
+    """An e-mail address as accounts keep it; None for an empty text.
+
+    Raises:
+        ActionRefusedError: it is none, or another account's.
+    """
+    if not said.strip():
+        return None
+    address = address_in(said)
+    if address is None:
+        raise ActionRefusedError(f"“{said[:80]}” is no e-mail address")
+    owner = session.scalar(select(Account.name).where(Account.email == address))
+    if owner is not None:
+        raise ActionRefusedError(f"{address} is the address of {owner} already")
+    return address
+
+
+def change_email(
+    session: Session, account: Account, said: str, now: datetime, *, actor: str, via: str
+) -> None:
+    """Give an account another e-mail address, or none with an empty text. A tie to a person stays.
+
+    Raises:
+        ActionRefusedError: it is none, or another account's.
+    """
+    if address_in(said) == account.email and account.email is not None:
+        return
+    before, account.email = account.email, free_address(session, said)
+    change = {"before": {"email": before}, "after": {"email": account.email}}
+    note(session, account, "account-email", now, actor=actor, via=via, **change)
+
+
+def untie(session: Session, account: Account, now: datetime, *, actor: str, via: str) -> None:
+    """Forget who an account is at the sign-in service: whoever has its address there is let in next."""
+    if account.subject is None:
+        return
+    before = {"issuer": account.issuer, "subject": account.subject}
+    account.issuer = account.subject = None
+    sign_out_everywhere(session, account.id)
+    note(session, account, "account-untie", now, actor=actor, via=via, before=before)
 
 
 def close(session: Session, account: Account, now: datetime, *, actor: str, via: str) -> None:

@@ -33,11 +33,19 @@ def settings_page(visit: Visit, status: int = 200, **said: Any) -> Response:
         "theme": preferences.get("theme", "system"),
         "density": preferences.get("density", "usual"),
         "mapped": own.keys_shown(preferences),
+        "has_password": has_password(visit),
         "given": bool(preferences.get(GIVEN)),
         "problems": {},
         "password_problem": "",
     }
     return visit.page("settings.html", status, own=own, keys=KEYS, reasons=REASONS, **(shown | said))
+
+
+def has_password(visit: Visit) -> bool:
+    """Whether she signs in with a password, rather than through the house's service only."""
+    service = visit.desk.settings.sign_in
+    with visit.reading() as session:
+        return (service is None or service.passwords) and own_account(visit, session).secret is not None
 
 
 def own_preferences(visit: Visit) -> dict[str, object]:
