@@ -38,7 +38,7 @@ def add_in_process(settings: Settings, url: str, name: str) -> Added:
     if not url:
         raise ActionRefusedError("an address is needed")
     named = [f"--name={name}"] if name else []
-    command = [sys.executable, "-c", _START, "sources", "add", *named, "--json", "--yes", "--", url]
+    command = command_of("sources", "add", *named, "--json", "--yes", "--", url)
     try:
         with alone(settings.home):
             done = subprocess.run(  # noqa: S603 - our own command, its arguments a list
@@ -73,6 +73,11 @@ def alone(home: Path) -> Iterator[None]:
         except BlockingIOError:
             raise ActionRefusedError("another address is being looked at: try again in a minute") from None
         yield
+
+
+def command_of(*words: str) -> list[str]:
+    """A command of ours as a process of its own."""
+    return [sys.executable, "-c", _START, *words]
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from scraper.desk.roles import Permission
@@ -28,6 +29,7 @@ from scraper.digest.issues import (
     open_issue,
     shortlisted,
 )
+from scraper.digest.outbox import dispatches_of
 from scraper.digest.signing import (
     FrameText,
     act_on_issue,
@@ -46,6 +48,7 @@ from scraper.intake.memory import recollect_issue
 from scraper.outcomes import OPEN_ISSUES, IssueState
 from scraper.storage.desk_models import Issue as IssueRow
 from scraper.web.entry_form import number_in, words_in
+from scraper.web.notifying import notify_in_process
 from scraper.web.routes import Asked, DeskRouter, Sent
 from scraper.web.views.entry import by_of
 from scraper.web.visit import Visit
@@ -177,6 +180,7 @@ def context_of(
         "undo_words": ACTS.get(mine.action, "") if mine else "",
         "previews": PREVIEWS,
         "preview": asked,
+        "told": dispatches_of(session, row.id),
     }
 
 
@@ -271,14 +275,25 @@ def _act(act: IssueAct) -> None:
     """The route of an act on an issue as a whole."""
 
     def do(visit: Asked, issue_id: int) -> Response:
-        rule = visit.desk.settings.checked_by_another
+        settings = visit.desk.settings
         files, version = files_of(visit, issue_id) if act is IssueAct.PUBLISH else ({}, None)
         with visit.writing() as session:
             row = find_issue(session, issue_id)
             if version not in {None, row.version}:
                 raise ActionRefusedError("this issue was changed at this very moment: look at it again")
-            act_on_issue(session, row, act, by_of(visit), by_another=rule, files=files)
-        return visit.back(f"/issue/{issue_id}", f"This issue is {ISSUE_DONE[act]}.")
+            act_on_issue(
+                session,
+                row,
+                act,
+                by_of(visit),
+                by_another=settings.checked_by_another,
+                files=files,
+                webhooks=settings.webhooks,
+            )
+        answer = visit.back(f"/issue/{issue_id}", f"This issue is {ISSUE_DONE[act]}.")
+        if act is IssueAct.PUBLISH and settings.webhooks:
+            answer.background = BackgroundTask(notify_in_process, settings)
+        return answer
 
     router.act(f"/issue/{{issue_id}}/{act}", ISSUE_STEPS[act].permission)(do)
 
