@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key. `usual` is a character (upper case: with Shift), or two, one after the other."""
+    """One key. `usual` is a character (upper case: with Shift), or two, one after the other.
+
+    In the issue and an entry the keys of lists lead from entry to entry.
+    """
 
     name: str
     usual: str
@@ -32,6 +35,11 @@ KEYS = (
     Key("select-to", "X", "select from the last one selected to here"),
     Key("select-all", "* a", "select all rows of the page"),
     Key("load", "l", "load what arrived since"),
+    Key("move-down", "J", "move the entry down", "the issue"),
+    Key("move-up", "K", "move the entry up", "the issue"),
+    Key("check", "c", "go to the check", "the issue"),
+    Key("preview", "p", "go to the preview", "the issue"),
+    Key("topic", "t", "write the topic heading", "an entry"),
     Key("undo", "z", "undo my last act", "everywhere"),
     Key("search", "/", "search", "everywhere"),
     Key("keys", "?", "list the keys", "everywhere"),

@@ -22,7 +22,7 @@ from tests.web.desk import Client, RunningDesk, fill
 
 def order(page: str) -> list[int]:
     """The entries of an issue's page by their ids, in its order."""
-    return [int(part.partition('"')[0]) for part in page.split('<li id="entry-')[1:]]
+    return [int(part.partition('"')[0]) for part in page.split('<article id="entry-')[1:]]
 
 
 def test_an_issue_is_begun_and_filled_from_the_shortlist(desk: RunningDesk, editor: Client) -> None:

@@ -1,4 +1,4 @@
-// Keys, focus and what else pages cannot do by themselves. Every act works without it.
+// Keys, focus and what else pages cannot do alone. Every act works without it.
 "use strict";
 {
   const one = (what, where = document) => where.querySelector(what);
@@ -7,6 +7,7 @@
   const on = (name, act, capture) => document.addEventListener(name, act, capture);
   const rowOf = (node) => node?.closest?.(".row");
   const isOpen = (row) => !row.matches(".gone, .going");
+  const fields = "input:not([type=checkbox]), select, textarea";
   const say = (words) => { one("#status").textContent = words; };
 
   // The row that keys act on has the focus, or had it last.
@@ -17,12 +18,10 @@
     row?.classList.add("current");
     here = row?.id || "";
   }
-  function goTo(row) {
-    if (row) one("article", row).focus();
-  }
+  const goTo = (row) => row && one("article", row).focus();
   function beside(row, by, wanted = () => true) {
     const rows = every(".row");
-    let at = row ? rows.indexOf(row) + by : 0;
+    let at = rows.indexOf(row) + by;
     while (rows[at] && !wanted(rows[at])) at += by;
     return rows[at];
   }
@@ -30,7 +29,7 @@
 
   // A decision is kept until the server answers, through lost connections and sign-ins.
   const unsent = () => JSON.parse(sessionStorage.unsent || "{}");
-  const waits = () => Object.keys(unsent()).length > 0;
+  const waits = () => Object.keys(unsent()).length;
   function keep(id, sent) {
     sessionStorage.unsent = JSON.stringify({ ...unsent(), [id]: sent });
   }
@@ -51,7 +50,7 @@
     const { id, row, sent } = decision(detail);
     if (!id) return;
     keep(id, sent);
-    if (!row?.matches(".row")) return;
+    if (!rowOf(row)) return;
     const follow = row.id === here;
     row.classList.add("going");
     if (follow) goTo(beside(row, 1, isOpen) || beside(row, -1, isOpen) || row);
@@ -86,7 +85,7 @@
     undoing = false;
   });
 
-  let wanted = ""; // the key that opened a panel: its field gets the focus
+  let wanted = ""; // the key of a panel: its field gets the focus
   on("htmx:load", ({ target }) => {
     if (!target.closest(".panel")) return;
     one(`[data-key="${wanted}"]`, target)?.focus();
@@ -140,7 +139,7 @@
     keys: () => one("#keys").showModal(),
   };
 
-  // In this order: the bar of the selected rows, the row's own controls, the page's, the last first.
+  // First the bar of the selected rows, then the row's controls, then the page's, the last first.
   function controlOf(name) {
     const is = JSON.stringify(name), row = current();
     const what = `[aria-keyshortcuts~=${is}], [data-chord=${is}], [data-key=${is}]`;
@@ -148,7 +147,7 @@
       || every(what).findLast((each) => !each.closest(".row, .bulk"));
   }
   function use(control, name) {
-    if (control.matches("input:not([type=checkbox]), select, textarea")) return control.closest("details")?.setAttribute("open", ""), control.focus();
+    if (control.matches(fields)) return control.closest("details")?.setAttribute("open", ""), control.focus();
     if (control.dataset.tab !== undefined) return open(control.href, "_blank", "noopener,noreferrer");
     if (control.dataset.panel) wanted = name;
     control.click();
@@ -160,7 +159,7 @@
     if (key === "Escape" && panel?.dataset.shows) return close(panel), goTo(row);
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (mode === "off" || (mode === "list" && !row)) return;
-    if (target.closest("input:not([type=checkbox]), select, textarea, [contenteditable], dialog")) return;
+    if (target.closest(`${fields}, [contenteditable], dialog`)) return;
     if (key.length > 1 && !target.matches(".row > article")) return; // Enter is for a row, not for a link in it
     const upper = key.toUpperCase(), letter = key.length === 1 && upper !== key.toLowerCase();
     let name = letter ? (event.shiftKey ? `Shift+${upper}` : key.toLowerCase()) : key;
