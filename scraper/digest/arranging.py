@@ -69,6 +69,7 @@ def set_aside(session: Session, row: IssueEntry, act: EntryAct, by: By, comment:
         position=position,
         author=row.author,
         comment=" ".join(comment.split()),
+        drafted=row.drafted,
         content=row.content,
         at=by.at,
     )
@@ -135,6 +136,7 @@ def take_in(session: Session, issue: IssueRow, aside: SetAside, by: By) -> Issue
         content=aside.content,
         state=EntryState.DRAFT,
         author=aside.author,
+        drafted=aside.drafted,
     )
     issue.entries.append(row)
     session.delete(aside)

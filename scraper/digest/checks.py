@@ -7,6 +7,7 @@ from datetime import date
 from scraper.digest.house import House
 from scraper.digest.house_style import Level, broken_notes, style_notes
 from scraper.digest.model import DigestEntry
+from scraper.digest.model_draft import ModelDraft
 from scraper.digest.states import in_words
 from scraper.identity.urls import url_key
 from scraper.outcomes import EntryState
@@ -19,7 +20,7 @@ _FEWEST_KNOWN = 10
 class EntrySeen:
     """An entry as the check sees it: number and place, text, state, who wrote and who checked it.
 
-    `ran_before` is what past issues have to do with it, in words.
+    `ran_before` is what past issues have to do with it, in words; `drafted` what a model drafted for it.
     """
 
     id: int
@@ -29,6 +30,7 @@ class EntrySeen:
     author: str | None = None
     checked_by: str | None = None
     ran_before: tuple[str, ...] = ()
+    drafted: ModelDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +88,28 @@ def readiness(entries: Sequence[EntrySeen], day: date | None, *, by_another: boo
     if day is None:
         yield Finding(Level.BROKEN, "The issue has no date.")
     for entry in entries:
-        if entry.state is EntryState.DRAFT:
-            yield Finding(Level.BROKEN, "This entry is a draft.", entry.id)
-        elif entry.state is EntryState.READY:
-            level = Level.BROKEN if by_another else Level.LOOK
-            yield Finding(level, "Nobody has checked this entry against its source.", entry.id)
-        elif by_another and entry.checked_by == entry.author:
-            yield Finding(Level.BROKEN, "Who wrote this entry has checked it: somebody else does.", entry.id)
+        yield from hands_findings(entry, by_another=by_another)
         for note in broken_notes(entry.text):
             yield Finding(Level.BROKEN, f"{note.place.capitalize()}: {note.words}", entry.id)
+
+
+def hands_findings(entry: EntrySeen, *, by_another: bool) -> Iterator[Finding]:
+    """Whether an entry is written, and checked by whom it has to be: a second person where a model drafted."""
+    draft = entry.drafted
+    if draft is not None and draft.waits:
+        words = "A model’s draft waits: use it, write the text, or discard it."
+        yield Finding(Level.BROKEN, words, entry.id)
+    if entry.state is EntryState.DRAFT:
+        yield Finding(Level.BROKEN, "This entry is a draft.", entry.id)
+    elif entry.state is EntryState.READY:
+        level = Level.BROKEN if by_another or draft is not None else Level.LOOK
+        by_whom = ", and a model drafted it: a second person does" if draft is not None else ""
+        yield Finding(level, f"Nobody has checked this entry against its source{by_whom}.", entry.id)
+    elif by_another and entry.checked_by == entry.author:
+        yield Finding(Level.BROKEN, "Who wrote this entry has checked it: somebody else does.", entry.id)
+    elif draft is not None and entry.checked_by in draft.hands | {entry.author}:
+        words = "A model drafted this entry, and who wrote it has checked it: somebody else does."
+        yield Finding(Level.BROKEN, words, entry.id)
 
 
 def entry_findings(entry: EntrySeen, house: House) -> Iterator[Finding]:

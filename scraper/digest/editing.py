@@ -11,6 +11,7 @@ from scraper.digest.house_style import broken_notes, is_broken
 from scraper.digest.interchange import entry_from_json, entry_to_json
 from scraper.digest.mentions import keep_mentions
 from scraper.digest.model import DigestEntry
+from scraper.digest.model_draft import ModelDraft, settled
 from scraper.digest.states import (
     WRITABLE,
     EntryAct,
@@ -29,7 +30,7 @@ ENTRY, ISSUE = "entry", "issue"
 #: The acts of changing a text, and the section it stands in.
 WRITE, SECTION = "write", "section"
 #: What an act changes of an entry.
-CHANGING = ("position", "candidate_id", "content", "state", "author", "checked_by", "comment")
+CHANGING = ("position", "candidate_id", "content", "state", "author", "checked_by", "comment", "drafted")
 
 
 def find_entry(session: Session, entry_id: int) -> IssueEntry:
@@ -96,6 +97,7 @@ def save_text(session: Session, row: IssueEntry, typed: DigestEntry, version: in
         "state": after_change_of_text(EntryState(row.state)).value,
         "author": by.actor,
         "checked_by": None,
+        "drafted": settled(row.drafted, by.actor),
     }
     put(row, after)
     record(session, by, (ENTRY, row.id), WRITE, before=before, after=after)
@@ -153,20 +155,37 @@ def act_on_entry(
         by_another: the house's rule that nobody checks what she wrote herself.
 
     Raises:
-        ActionRefusedError: not from its state, without a comment, while it is broken, or by its author.
+        ActionRefusedError: not from its state, without a comment, while it is broken or a model's draft
+            waits, or checked by its author where somebody else has to.
     """
     check_writable(row.issue)
     state = entry_after(EntryState(row.state), act, comment)
     if act is EntryAct.READY and is_broken(text_of(row)):
         raise ActionRefusedError(" ".join(broken_words(text_of(row))))
-    if act is EntryAct.CHECK and by_another and row.author == by.actor:
-        raise ActionRefusedError("you wrote this entry yourself: somebody else checks it")
+    check_hands(row, act, by.actor, by_another=by_another)
     before = snapshot(row)
     checker = by.actor if act is EntryAct.CHECK else None
     told = " ".join(comment.split()) if act is EntryAct.SEND_BACK else ""
     put(row, {**before, "state": state.value, "checked_by": checker, "comment": told})
     record(session, by, (ENTRY, row.id), act, before=before, after=snapshot(row))
     session.flush()
+
+
+def check_hands(row: IssueEntry, act: EntryAct, actor: str, *, by_another: bool) -> None:
+    """What a model drafted is settled by a person and checked by a second one, whatever the house's rule.
+
+    Raises:
+        ActionRefusedError: a draft waits, or who checks has written the entry or had to do with its draft.
+    """
+    draft = ModelDraft.from_json(row.drafted)
+    if draft is not None and draft.waits and act in {EntryAct.READY, EntryAct.CHECK}:
+        raise ActionRefusedError("a model's draft waits in this entry: use it, write the text, or discard it")
+    if act is not EntryAct.CHECK:
+        return
+    if by_another and row.author == actor:
+        raise ActionRefusedError("you wrote this entry yourself: somebody else checks it")
+    if draft is not None and actor in draft.hands | {row.author}:
+        raise ActionRefusedError("a model drafted this entry for you: somebody else checks it")
 
 
 def broken_words(entry: DigestEntry) -> list[str]:

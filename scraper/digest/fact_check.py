@@ -146,7 +146,8 @@ class _Sought:
     def __init__(self, text: str) -> None:
         flat = text.translate(_APOSTROPHES)
         # One character for one, so that an offset stands for the text as it is.
-        self._flat = "".join(char.lower() if len(char.lower()) == 1 else char for char in flat)
+        low = flat.lower()
+        self._flat = low if len(low) == len(flat) else "".join(map(_lower, flat))
         self._numbers: dict[str, int] = {}
         for match in _NUMBER.finditer(self._flat):
             self._numbers.setdefault(_plain(match[0]), match.start())
@@ -176,6 +177,11 @@ class _Sought:
         sought = r"(?<!\w)" + r"\s+".join(map(re.escape, parts)) + r"(?!\w)"
         match = re.search(sought, self._flat)
         return match.start() if match else None
+
+
+def _lower(char: str) -> str:
+    low = char.lower()
+    return low if len(low) == 1 else char
 
 
 def _plain(number: str) -> str:

@@ -1,19 +1,17 @@
 """Do the links of an issue still lead where they should? What was served, compared with the entry."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlsplit
 
 from scraper.digest.checks import EntrySeen, Finding
 from scraper.digest.house_style import Level
 from scraper.digest.model import DigestLink
+from scraper.digest.origins import age_words
 from scraper.digest.source_check import Basis, against_source
 from scraper.identity.match import titles_agree
 from scraper.identity.urls import url_key
-
-#: An alert tells of what is new: what came out longer ago than this is told with its date.
-OLDEST = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +38,33 @@ class LinkSeen:
 
 
 def prove_links(
-    entries: Sequence[EntrySeen], seen: Mapping[str, LinkSeen], day: date | None
+    entries: Sequence[EntrySeen],
+    seen: Mapping[str, LinkSeen],
+    day: date | None,
+    oldest_days: int,
+    known: Mapping[int, date] | None = None,
 ) -> Iterator[Finding]:
-    """What is to be said of the links, entry by entry; an address that was not asked is passed over."""
+    """What is to be said of the links, entry by entry; an address that was not asked is passed over.
+
+    Args:
+        entries: of an issue.
+        seen: what each address served.
+        day: the issue's date.
+        oldest_days: what came out longer ago is told with its date; 0 for never.
+        known: the day that each entry's publication is known to have come out: it is told elsewhere.
+    """
     for entry in entries:
         for number, link in enumerate(entry.text.links, start=1):
             if link.url and (served := seen.get(link.url)):
-                for level, words in link_findings(link, served, day):
+                if known and served.published == known.get(entry.id):
+                    served = replace(served, published=None)
+                for level, words in link_findings(link, served, day, oldest_days):
                     yield Finding(level, f"Link {number}: {words}", entry.id)
 
 
-def link_findings(link: DigestLink, served: LinkSeen, day: date | None) -> Iterator[tuple[Level, str]]:
+def link_findings(
+    link: DigestLink, served: LinkSeen, day: date | None, oldest_days: int
+) -> Iterator[tuple[Level, str]]:
     """What is to be said of one link: does it open, where does it lead, is it still what it was."""
     if served.problem:
         yield (Level.BROKEN if served.sure else Level.LOOK), f"it does not open: {served.problem}."
@@ -67,8 +81,7 @@ def link_findings(link: DigestLink, served: LinkSeen, day: date | None) -> Itera
         yield Level.LOOK, f"its title is “{served.title}” now."
     if served.partial:
         yield Level.TOLD, "it shows a part only: readers may have to register or pay."
-    if day and served.published and not day - OLDEST <= served.published <= day:
-        when = "after the issue’s date" if served.published > day else "long before the issue"
+    if when := age_words(served.published, day, oldest_days):
         yield Level.LOOK, f"it says it came out on {served.published}, {when}."
 
 

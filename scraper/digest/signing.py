@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scraper.digest.arranging import by_the_issue
+from scraper.digest.asking import addresses_of, links_seen
 from scraper.digest.characters import tidy
 from scraper.digest.checks import EntrySeen, Finding, check_issue, readiness
 from scraper.digest.editing import ISSUE, check_writable
@@ -19,15 +20,16 @@ from scraper.digest.house_style import Level
 from scraper.digest.interchange import entry_from_json
 from scraper.digest.mentions import keep_mentions
 from scraper.digest.model import Issue
+from scraper.digest.model_draft import ModelDraft
 from scraper.digest.outbox import tell
+from scraper.digest.proof import prove_links
+from scraper.digest.repeats import ran_before
 from scraper.digest.states import ISSUE_DONE, IssueAct, issue_after
 from scraper.errors import ActionRefusedError
-from scraper.identity.memory import Relation
 from scraper.outcomes import EntryState, IssueState, Status
 from scraper.storage.acts import By, change, decided, find_candidates, record
-from scraper.storage.desk_models import Candidate, IssueEntry
 from scraper.storage.desk_models import Issue as IssueRow
-from scraper.storage.identity_models import Recollection
+from scraper.storage.desk_models import IssueEntry
 
 #: The acts of changing date, title and intro, and of beginning a correction.
 FRAME, CORRECT = "frame", "correct"
@@ -84,7 +86,7 @@ def put_frame(row: IssueRow, typed: FrameText) -> None:
 
 
 def entries_seen(session: Session, row: IssueRow) -> list[EntrySeen]:
-    """The entries of an issue as its check sees them. Two statements."""
+    """The entries of an issue as its check sees them. A fixed number of statements."""
     ran = ran_before(session, row)
     return [
         EntrySeen(
@@ -95,29 +97,10 @@ def entries_seen(session: Session, row: IssueRow) -> list[EntrySeen]:
             author=each.author,
             checked_by=each.checked_by,
             ran_before=ran.get(each.id, ()),
+            drafted=ModelDraft.from_json(each.drafted),
         )
         for each in row.entries
     ]
-
-
-def ran_before(session: Session, row: IssueRow) -> dict[int, tuple[str, ...]]:
-    """What other issues ran of the publications in this one, in words, by entry; not the one it corrects."""
-    own = select(IssueEntry.id).where(IssueEntry.issue_id.in_((row.id, row.corrects)))
-    rows = session.execute(
-        select(IssueEntry.id, Recollection.words)
-        .join(Candidate, Candidate.id == IssueEntry.candidate_id)
-        .join(Recollection, Recollection.publication_id == Candidate.publication_id)
-        .where(
-            IssueEntry.issue_id == row.id,
-            Recollection.issue_entry_id.not_in(own),
-            Recollection.relation == Relation.SAME,
-        )
-        .order_by(IssueEntry.id, Recollection.id)
-    )
-    found: dict[int, tuple[str, ...]] = {}
-    for entry_id, words in rows:
-        found[entry_id] = (*found.get(entry_id, ()), words)
-    return found
 
 
 def known_headings(session: Session, row: IssueRow | None = None) -> list[str]:
@@ -146,6 +129,7 @@ def act_on_issue(
     by_another: bool = False,
     files: Mapping[str, str] | None = None,
     webhooks: Collection[str] = (),
+    despite_links: bool = False,
 ) -> None:
     """Send an issue to review, sign it off, reopen it, or mark it as published.
 
@@ -153,13 +137,14 @@ def act_on_issue(
         by_another: the house's rule that somebody else than its author checks each entry.
         files: the SHA-256 of each file that goes out, by format, to be kept with the publication.
         webhooks: the names of those that are told of the publication.
+        despite_links: sign it off although a link does not open: who signs has looked at it herself.
 
     Raises:
         ActionRefusedError: not from its state, or something in it keeps it from going out.
     """
     state = issue_after(IssueState(row.state), act)
     if act is IssueAct.SIGN_OFF:
-        check_sign_off(session, row, by_another=by_another)
+        check_sign_off(session, row, by_another=by_another, despite_links=despite_links)
     before = sign_of(row)
     row.state = state
     row.version += 1
@@ -177,14 +162,18 @@ def act_on_issue(
     session.flush()
 
 
-def check_sign_off(session: Session, row: IssueRow, *, by_another: bool) -> None:
-    """Nothing broken is signed off.
+def check_sign_off(session: Session, row: IssueRow, *, by_another: bool, despite_links: bool = False) -> None:
+    """Nothing broken is signed off; a link that was asked and does not open only by who says so.
 
     Raises:
         ActionRefusedError: something is; says what and how much.
     """
     day = date.fromisoformat(row.date) if row.date else None
-    found = readiness(entries_seen(session, row), day, by_another=by_another)
+    entries = entries_seen(session, row)
+    found = list(readiness(entries, day, by_another=by_another))
+    if not despite_links:
+        served = {url: seen for url, (seen, _) in links_seen(session, addresses_of(entries)).items()}
+        found += prove_links(entries, served, day, 0)
     findings = [each for each in found if each.level is Level.BROKEN]
     if findings:
         more = f" ({len(findings) - 1} more below the check)" if len(findings) > 1 else ""
@@ -253,6 +242,7 @@ def correct(session: Session, row: IssueRow, by: By) -> IssueRow:
                 content=each.content,
                 state=EntryState.READY,
                 author=each.author,
+                drafted=each.drafted,
             )
         )
     session.add(new)

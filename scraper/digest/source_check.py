@@ -1,11 +1,12 @@
 """Does an entry say what its source says, and in its own words? Places to look at; nothing is decided."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scraper.digest.fact_check import check_facts
+from scraper.digest.fact_check import Checked, check_facts
 from scraper.digest.house_style import Level, StyleNote
+from scraper.digest.key_sentences import sentences
 from scraper.digest.model import DigestEntry
 
 #: So many words in a row that stand in the source too are the source's sentence, not the house's.
@@ -29,7 +30,17 @@ def against_source(entry: DigestEntry, basis: Basis) -> Iterator[StyleNote]:
     for checked in check_facts(entry.summary, basis.text, basis.known):
         if checked.doubtful:
             words = f"The {checked.claim} “{checked.words}” does not stand in the source’s text."
-            yield StyleNote(Level.LOOK, "summary", words)
+            yield StyleNote(Level.LOOK, place_of(checked, entry.summary), words)
+
+
+def place_of(checked: Checked, summary: Sequence[str]) -> str:
+    """Where a claim stands: "summary", or with several sentences "summary, sentence 2"."""
+    every = [sentences(paragraph) for paragraph in summary]
+    if sum(map(len, every)) < 2:
+        return "summary"
+    upto = summary[checked.paragraph][: checked.at + len(checked.words)]
+    number = sum(map(len, every[: checked.paragraph])) + max(1, len(sentences(upto)))
+    return f"summary, sentence {number}"
 
 
 def copied_run(summary: str, text: str) -> str:

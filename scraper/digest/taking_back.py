@@ -140,6 +140,7 @@ def aside_again(session: Session, row: IssueEntry, event: Event) -> SetAside:
         position=event.before["position"],
         author=row.author,
         comment=event.before["comment"],
+        drafted=row.drafted,
         content=row.content,
         at=event.at,
     )

@@ -21,7 +21,7 @@ def entry(link: DigestLink = LINK, summary: str = "It is new.") -> EntrySeen:
 
 
 def said(served: LinkSeen, link: DigestLink = LINK) -> list[tuple[Level, str]]:
-    return [(each.level, each.words) for each in prove_links([entry(link)], {URL: served}, DAY)]
+    return [(each.level, each.words) for each in prove_links([entry(link)], {URL: served}, DAY, 60)]
 
 
 def test_a_link_that_leads_where_it_did_is_not_mentioned() -> None:
@@ -64,8 +64,8 @@ def test_an_address_that_differs_in_what_counts_readers_only_has_not_moved() -> 
 
 
 def test_what_was_not_asked_is_passed_over() -> None:
-    assert list(prove_links([entry(replace(LINK, url=None))], {}, DAY)) == []
-    assert list(prove_links([entry()], {}, None)) == []
+    assert list(prove_links([entry(replace(LINK, url=None))], {}, DAY, 60)) == []
+    assert list(prove_links([entry()], {}, None, 60)) == []
 
 
 def test_what_a_summary_says_and_its_source_does_not_is_told() -> None:
