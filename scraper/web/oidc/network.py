@@ -9,7 +9,7 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection  # noqa: TID251 - this is the place
 from threading import Timer
@@ -96,10 +96,8 @@ def _ended_after(sock: socket.socket, seconds: float) -> Iterator[None]:
     """Break off what is read after so long: a socket's own timeout begins anew with every byte."""
 
     def break_off() -> None:
-        try:
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below TLS, which is in use by the other thread
-        except OSError:
-            return  # it ended by itself in the same moment
+        with suppress(OSError):  # it ended by itself in the same moment
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below TLS, which the other thread is using
 
     timer = Timer(seconds, break_off)
     timer.start()

@@ -1,12 +1,14 @@
 """Whatever is wrong on the way or in a token: nobody is let in, one sentence says why, no token is logged."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from scraper.desk.roles import Role
+from scraper.storage.engine import Database
 from scraper.web.accounts import find_account
 from scraper.web.oidc.arrivals import MOST_TOLD
 from scraper.web.oidc.journey import LASTS
@@ -18,6 +20,16 @@ from tests.web.oidc.conftest import House, Opens
 from tests.web.oidc_provider import ACCESS_TOKEN, SECRET, Provider, Said, by_nobody, by_the_public_key, key
 
 Changes = Callable[[Provider], object]
+
+
+@pytest.fixture
+def database(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
+    """SQLite only: what is asked of the tables, `test_flow` and `test_accounts` ask on both engines."""
+    path = tmp_path / "gleaner.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    opened = Database(f"sqlite:///{path}")
+    yield opened
+    opened.close()
 
 
 def refused(house: House, client: Client, reply: Reply, reason: Refusal) -> None:
