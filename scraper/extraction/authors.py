@@ -34,10 +34,12 @@ _META_NAMES: Final = (
     "book:author",
     "twitter:data1",
 )
-#: All elements that may be a byline; one pass over the page, their rank is judged after.
+#: All elements that may be a byline; their rank is judged after. Attributes are asked by themselves, as above
+#: a breadcrumb.
 _BYLINES: Final = XPath(
-    './/*[@rel="author" or @itemprop="author" or contains(@class,"author") or contains(@class,"byline")'
-    ' or contains(@href,"/author/") or contains(@href,"/authors/")]'
+    './/@rel[.="author"]/.. | .//@itemprop[.="author"]/..'
+    ' | .//@class[contains(.,"author") or contains(.,"byline")]/..'
+    ' | .//@href[contains(.,"/author/") or contains(.,"/authors/")]/..'
 )
 _NAMED: Final = XPath('.//*[@itemprop="name"]')
 _BYLINE_CLASS = re.compile(r"byline|author-name|author__name|post-author|entry-author")

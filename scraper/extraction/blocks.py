@@ -3,6 +3,7 @@
 import re
 from collections.abc import Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from lxml.etree import XPath
@@ -12,6 +13,7 @@ from scraper.extraction.tree import (
     BLOCKS,
     HEADINGS,
     UNSEEN,
+    body_of,
     holders_of_blocks,
     lines_of,
     link_share,
@@ -51,6 +53,11 @@ _MAIN_SHARE: Final = 0.7
 _MAIN_PATHS: Final = tuple(
     XPath(path) for path in ('.//*[@itemprop="articleBody"]', ".//article", ".//main", './/*[@role="main"]')
 )
+
+
+#: Answers kept about names of elements, in each process; longer names, in characters, are asked each time.
+_NAMES_KEPT: Final = 4_096
+_LONGEST_NAMES: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +107,7 @@ class _Walk:
 
 def main_container(root: HtmlElement, prose: Prose) -> HtmlElement:
     """The element that holds the publication: marked as such with the prose inside, else the body."""
-    body = root.find(".//body")
-    body = root if body is None else body
+    body = body_of(root)
     whole = prose.within(body)
     for path in _MAIN_PATHS:
         for element in path(root):
@@ -151,7 +157,20 @@ def is_furniture(element: HtmlElement) -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
     names, name = element.get("class"), element.get("id")
-    return bool(names or name) and bool(_FURNITURE_NAMES.search(f"{names or ''} {name or ''}"))
+    return bool(names or name) and named_as(_FURNITURE_NAMES, f"{names or ''} {name or ''}")
+
+
+def named_as(pattern: re.Pattern[str], names: str) -> bool:
+    """Whether a pattern finds one of its words among the names of an element: its classes and its id.
+
+    The pages of a site repeat their names, so the answers are kept.
+    """
+    return bool(pattern.search(names)) if len(names) > _LONGEST_NAMES else _kept_name(pattern, names)
+
+
+@lru_cache(_NAMES_KEPT)
+def _kept_name(pattern: re.Pattern[str], names: str) -> bool:
+    return bool(pattern.search(names))
 
 
 def _walk(element: HtmlElement, walk: _Walk) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import repeat
 from typing import Final
 
 from scraper.extraction.cleaning import words
@@ -20,16 +21,20 @@ def mark_chosen(found: Publication) -> Publication:
     Every value of a field has a fact behind it afterwards: where no witness said it (the first line as a
     title, the kind of a page that does not say), the fact is a guess of low confidence.
     """
-    facts = list(rate_facts(found.facts))
+    stated = list(found.facts)
+    chosen: dict[int, Confidence | None] = {}
     for wanted, beside, fits in _wanted(found):
         fields = (wanted.field, *beside)
-        place = next((n for n, fact in enumerate(facts) if fact.field in fields and fits(fact)), None)
-        if place is None:
-            facts.append(replace(wanted, confidence=wanted.confidence or Confidence.LOW, chosen=True))
-        else:
-            fact = facts[place]
-            sure = wanted.confidence or fact.confidence
-            facts[place] = Fact(fact.field, fact.value, fact.witness, fact.precision, sure, chosen=True)
+        place = next((n for n, fact in enumerate(stated) if fact.field in fields and fits(fact)), len(stated))
+        if place == len(stated):
+            stated.append(wanted)
+        chosen[place] = wanted.confidence or chosen.get(place)
+    rated = (*rate_facts(found.facts), *repeat(Confidence.LOW, len(stated) - len(found.facts)))
+    # As `replace` would have it, which is dearer, and every page has a dozen facts.
+    facts = (
+        Fact(fact.field, fact.value, fact.witness, fact.precision, chosen.get(n) or sure, chosen=n in chosen)
+        for n, (fact, sure) in enumerate(zip(stated, rated, strict=True))
+    )
     return replace(found, facts=tuple(facts))
 
 
@@ -75,7 +80,7 @@ def _named(field: str, name: str, fields: tuple[str, ...] = ()) -> _Wanted:
 
 
 def _is_title(title: str) -> _Fits:
-    return lambda fact: title in (fact.value, without_kind(fact.value))
+    return lambda fact: fact.value == title or without_kind(fact.value) == title
 
 
 def _names(value: str) -> _Fits:

@@ -44,21 +44,13 @@ def rate_date(chosen: DateFact, stated: Iterable[DateFact]) -> Confidence:
     )
 
 
-def rate_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """The facts with their confidence, each judged beside the others of its field."""
+def rate_facts(facts: Iterable[Fact]) -> tuple[Confidence, ...]:
+    """The confidence of each fact, judged beside the others of its field; its own where it has one."""
     known = list(facts)
     fields: dict[str, list[Fact]] = {}
     for fact in known:
         fields.setdefault(fact.field, []).append(fact)
-    return tuple(
-        fact if fact.confidence else _rated(fact, _rate(fact.witness, _beside(fact, fields[fact.field])))
-        for fact in known
-    )
-
-
-def _rated(fact: Fact, confidence: Confidence) -> Fact:
-    """As `replace` would have it, which is dearer, and every page has a dozen facts."""
-    return Fact(fact.field, fact.value, fact.witness, fact.precision, confidence, fact.chosen)
+    return tuple(fact.confidence or _rate(fact.witness, _beside(fact, fields[fact.field])) for fact in known)
 
 
 def _beside(fact: Fact, others: list[Fact]) -> list[tuple[Witness, bool]]:

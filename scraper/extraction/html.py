@@ -10,6 +10,7 @@ import logging
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 import trafilatura
@@ -43,6 +44,8 @@ _HEAD: Final = 8
 _PUNCTUATED: Final = 2
 #: Share of a text that must be left when the repeated lines of its source are taken out.
 _LEAST_OWN: Final = 0.4
+#: Sources of which the beginnings of repeated lines are kept, in each process.
+_SOURCES_KEPT: Final = 256
 _WALL_ELEMENTS: Final = ("p", "h2", "h3", "h4", "div", "span", "a", "button", "strong")
 
 
@@ -200,10 +203,26 @@ def _walled(container: HtmlElement) -> bool:
 
 def _without_repeated(lines: list[str], repeated: frozenset[str]) -> list[str]:
     """The lines of this page alone; all, when they are too few: a monthly notice repeats its own text."""
-    longest = _PUNCTUATED * max(map(len, repeated), default=0)
-    own = [line for line in lines if len(line) > longest or line_key(line) not in repeated]
+    longest, beginnings = _beginnings(repeated)
+    own = [
+        line
+        for line in lines
+        if len(line) > longest or _first_word(line) not in beginnings or line_key(line) not in repeated
+    ]
     enough = sum(map(len, own)) >= _LEAST_OWN * sum(map(len, lines))
     return own if enough else lines
+
+
+@lru_cache(_SOURCES_KEPT)
+def _beginnings(repeated: frozenset[str]) -> tuple[int, frozenset[str]]:
+    """The most characters a line with one of the keys may have, and the first words of the keys."""
+    longest = _PUNCTUATED * max(map(len, repeated), default=0)
+    return longest, frozenset(("", *(key.partition(" ")[0] for key in repeated)))
+
+
+def _first_word(line: str) -> str:
+    """The first word of a line's key; "" when it has to be looked for."""
+    return line_key(line.partition(" ")[0]).partition(" ")[0]
 
 
 def _without_furniture(lines: list[str], walls: frozenset[str], furniture: Furniture) -> list[str]:

@@ -30,7 +30,7 @@ from scraper.extraction.places import (
     title_at,
 )
 from scraper.extraction.published import PUBLISHED_METAS, now_of
-from scraper.extraction.tree import LARGEST_PAGE, parse, text_of
+from scraper.extraction.tree import LARGEST_PAGE, body_of, parse, text_of
 from scraper.items import Document, PageHints, Publication, SitePattern, Unreadable
 
 #: Fewest pages that teach anything.
@@ -131,8 +131,7 @@ def _different(pages: list[_Page]) -> list[_Page]:
 def _repeated(pages: list[_Page]) -> frozenset[str]:
     counted: Counter[str] = Counter()
     for page, _ in pages:
-        body = page.root.find(".//body")
-        lines = blocks.read_blocks(body, blocks.weigh_prose(page.root)) if body is not None else []
+        lines = blocks.read_blocks(body_of(page.root), blocks.weigh_prose(page.root))
         pieces = (text for _, text in _own_texts(page.root))  # a table's rows join what stands apart in it
         counted.update(
             {key for text in (*lines, *pieces) if len((key := line_key(text)).split()) >= _SHORTEST_LINE}
@@ -174,8 +173,7 @@ def _holder(page: Metadata, said: Publication, repeated: frozenset[str]) -> str 
 
 def _own_texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Every piece of text of the body with the element that it stands in."""
-    body = root.find(".//body")
-    for element in body.iter() if body is not None else ():
+    for element in body_of(root).iter():
         for text in (element.text, *(child.tail for child in element)):
             if text and not text.isspace():
                 yield element, text

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -13,10 +13,10 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.extraction import json_ld
-from scraper.extraction.blocks import is_furniture
+from scraper.extraction.blocks import is_furniture, named_as
 from scraper.extraction.cleaning import line
 from scraper.extraction.phrases import OTHER_PAGES
-from scraper.extraction.tree import BLOCKS, UNSEEN, holders_of_blocks, text_of
+from scraper.extraction.tree import BLOCKS, UNSEEN, body_of, holders_of_blocks, text_of
 
 #: How many short lines before and after the heading belong to it: labels, standfirst, byline, date.
 _LINES_BEFORE: Final = 8
@@ -29,6 +29,8 @@ _PROSE_AFTER: Final = 500
 _INLINE: Final = frozenset(("span", "a", "time", "strong", "em", "b", "i", "small", "font", "cite"))
 # The public suffix list that comes with the package; nothing is fetched, nothing is written.
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+#: Hosts whose parts are kept in each process: those of the sources it read last.
+_HOSTS_KEPT: Final = 256
 _PASSED_OVER: Final = frozenset(("nav", "footer", "form", "button", "dialog", "aside", "label", "menu"))
 # Attributes asked by themselves: a tenth of the time of asking every element for each of them.
 _TRAIL: Final = XPath(
@@ -38,6 +40,8 @@ _TRAIL: Final = XPath(
 #: A path from the root in which nothing is to be resolved or checked, and the part of an address it replaces.
 _PLAIN_PATH = re.compile(r"/(?:[\w-]+[./])*[\w-]*", re.A)
 _ORIGIN = re.compile(r"https?://[\w.-]+(?=[/?#]|\Z)", re.A)
+#: An address in which nothing is to be resolved or checked.
+_PLAIN_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)*(?:/[\w./?=&#%+-]*)?", re.A)
 _FAR_NAMES = re.compile(
     r"(?:^|[\s_-])(?:related|recommended|sidebar|comments?|footer|menu|cookies?)(?:$|[\s_-])", re.I
 )
@@ -100,8 +104,7 @@ class Metadata:
     def surroundings(self) -> tuple[str, ...]:
         """Short lines around the heading: those after it, then those before it, each in reading order."""
         heading = self.headings[0] if self.headings else None
-        body = self.root.find(".//body")
-        return tuple(_around(self.root if body is None else body, heading, self.holders))
+        return tuple(_around(body_of(self.root), heading, self.holders))
 
     @cached_property
     def holders(self) -> Set[HtmlElement]:
@@ -139,6 +142,8 @@ def absolute(base: str, href: str) -> str | None:
     href = href.strip()
     if _PLAIN_PATH.fullmatch(href) and (origin := _ORIGIN.match(base)):
         return origin[0] + href
+    if _PLAIN_ADDRESS.fullmatch(href):
+        return href
     address = _join(base, href)
     parts = _split(address)
     return address if parts and parts.scheme in ("http", "https") and parts.hostname else None
@@ -149,16 +154,21 @@ def same_site(one: str, other: str) -> bool:
     hosts = [parts.hostname or "" if (parts := _split(address)) else "" for address in (one, other)]
     if hosts[0] == hosts[1]:
         return bool(hosts[0])
-    domains = [_SUFFIXES(host).top_domain_under_public_suffix for host in hosts]
+    domains = [_parts_of(host).top_domain_under_public_suffix for host in hosts]
     return bool(domains[0]) and domains[0] == domains[1]
 
 
 def host_labels(url: str) -> tuple[str, ...]:
     """The telling labels of an address's host: "barnardos" of www.barnardos.org.uk."""
     parts = _split(url)
-    found = _SUFFIXES((parts.hostname or "") if parts else "")
+    found = _parts_of((parts.hostname or "") if parts else "")
     labels = [found.domain, *found.subdomain.split(".")]
     return tuple(label for label in labels if len(label) > 2 and label != "www")
+
+
+@lru_cache(_HOSTS_KEPT)
+def _parts_of(host: str) -> tldextract.ExtractResult:
+    return _SUFFIXES(host)
 
 
 def path_of(url: str) -> str:
@@ -241,7 +251,7 @@ def _is_far(element: HtmlElement) -> bool:
         return False
     names = f"{names or ''} {name or ''}"
     return (
-        bool(_FAR_NAMES.search(names))
+        named_as(_FAR_NAMES, names)
         and is_furniture(element)
         and next(element.iterdescendants("h1"), None) is None
     )

@@ -24,7 +24,7 @@ from scraper.extraction.confidence import rate_date
 from scraper.extraction.guessed import guessed_date
 from scraper.extraction.metadata import Metadata, path_of
 from scraper.extraction.script_dates import script_facts
-from scraper.extraction.tree import text_of
+from scraper.extraction.tree import body_of, text_of
 from scraper.items import DateFact, Fact, PageHints
 from scraper.outcomes import Confidence, Precision, Witness
 
@@ -218,8 +218,7 @@ def _last_resorts(page: Metadata, hints: PageHints, now: datetime) -> list[DateF
 
 
 def _within(page: Metadata, period: DateFact, now: datetime) -> DateFact | None:
-    body = page.root.find(".//body")
-    return None if body is None else find_within(text_of(body)[:_FRONT], period, now)
+    return find_within(text_of(body_of(page.root))[:_FRONT], period, now)
 
 
 def updated_facts(page: Metadata, hints: PageHints, now: datetime) -> Iterator[DateFact]:

@@ -118,6 +118,12 @@ def _most_attributes(markup: str) -> int:
     return 0
 
 
+def body_of(root: HtmlElement) -> HtmlElement:
+    """The body of a page, else the page."""
+    found: HtmlElement = next(root.iter("body"), root)
+    return found
+
+
 def text_of(element: HtmlElement) -> str:
     """The text of an element on one line, scripts and styles left out, blocks apart from each other."""
     if not len(element) and element.tag not in UNSEEN:

@@ -43,10 +43,10 @@ def test_each_fact_is_judged_beside_those_of_its_field() -> None:
         Fact("author", "Sam Sample", Witness.META),
         Fact("refused date", "2034-01-01", Witness.META, confidence=Confidence.LOW),
     ]
-    assert [fact.confidence for fact in rate_facts(facts)] == [
+    assert rate_facts(facts) == (
         *(Confidence.HIGH, Confidence.HIGH, Confidence.MEDIUM, Confidence.HIGH, Confidence.MEDIUM),
         *(Confidence.MEDIUM, Confidence.LOW),
-    ]
+    )
 
 
 def test_a_page_whose_statements_agree_is_read_with_high_confidence() -> None:
