@@ -11,11 +11,11 @@ import click
 from scraper.cli.frame import Frame, json_option, print_json
 from scraper.desk.decisions import Act, Decided, decide
 from scraper.desk.notes import add_note, assign
-from scraper.desk.reasons import REASONS
 from scraper.desk.transitions import Action
 from scraper.desk.undoing import undo
 from scraper.storage.acts import By
 from scraper.storage.desk_models import Candidate
+from scraper.storage.reasons import house_reasons
 
 
 def decision(action: Action, words: str) -> click.Command:
@@ -120,10 +120,12 @@ def assign_to(frame: Frame, ids: tuple[int, ...], to: str | None, as_json: bool)
 @click.pass_obj
 def list_reasons(frame: Frame, as_json: bool) -> None:
     """Why a candidate is excluded: the reasons to choose from."""
+    with frame.database.reading() as session:
+        offered = house_reasons(session).offered
     if as_json:
-        print_json([{"key": key, "words": words} for key, words in REASONS.items()])
+        print_json([{"key": key, "words": words} for key, words in offered.items()])
         return
-    frame.table(("KEY", "REASON"), list(REASONS.items()))
+    frame.table(("KEY", "REASON"), list(offered.items()))
 
 
 def in_order(ids: Iterable[int], done: Decided) -> list[dict[str, Any]]:

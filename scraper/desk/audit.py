@@ -8,8 +8,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from scraper.desk.paging import Cursor, read_cursor
-from scraper.desk.reasons import reason_words
 from scraper.storage.desk_models import Event
+from scraper.storage.reasons import house_reasons
 
 #: How cursors name this list.
 _ORDER = "audit"
@@ -33,7 +33,7 @@ class Asked:
 class Told:
     """An event. `bulk` is shared by the events of one act; `undone_by` is the event that undid this one.
 
-    `before` and `after` are what it changed. Its number names its act to undo it.
+    `before` and `after` are what it changed, `reason` says why in words. Its number names its act to undo it.
     """
 
     id: int
@@ -48,13 +48,13 @@ class Told:
     bulk: str | None
     undo_of: int | None
     undone_by: int | None
+    reason: str | None
 
     @property
     def words(self) -> str:
         """What changed, as one line."""
-        reason = reason_words(self.after.get("reason"))
         if self.after.get("status"):
-            why = f" ({reason})" if reason else ""
+            why = f" ({self.reason})" if self.reason else ""
             return f"{self.before.get('status')} → {self.after['status']}{why}"
         names = sorted({*self.before, *self.after})
         changed = [name for name in names if (self.before.get(name) or "") != (self.after.get(name) or "")]
@@ -80,7 +80,7 @@ def brief(value: object) -> str:
 
 
 def log(session: Session, asked: Asked, after: str | None = None, limit: int = PAGE) -> Log:
-    """A page of events, the newest first. Two statements.
+    """A page of events, the newest first. Three statements.
 
     Raises:
         QueryError: the cursor is none of this list.
@@ -93,7 +93,9 @@ def log(session: Session, asked: Asked, after: str | None = None, limit: int = P
     shown = rows[:limit]
     undone = select(Event.undo_of, Event.id).where(Event.undo_of.in_([row.id for row in shown]))
     undone_by = {row.undo_of: row.id for row in session.execute(undone)}
-    return Log(tuple(tell(row, undone_by.get(row.id)) for row in shown), more)
+    reasons = house_reasons(session)
+    told = (tell(row, undone_by.get(row.id), reasons.words(row.after.get("reason"))) for row in shown)
+    return Log(tuple(told), more)
 
 
 def narrowed(asked: Asked) -> Select[Event]:
@@ -112,7 +114,7 @@ def narrowed(asked: Asked) -> Select[Event]:
     return query if asked.until is None else query.where(Event.at < asked.until)
 
 
-def tell(row: Event, undone_by: int | None) -> Told:
+def tell(row: Event, undone_by: int | None, reason: str | None) -> Told:
     """An event's row as data."""
     return Told(
         id=row.id,
@@ -127,4 +129,5 @@ def tell(row: Event, undone_by: int | None) -> Told:
         bulk=row.bulk,
         undo_of=row.undo_of,
         undone_by=undone_by,
+        reason=reason,
     )

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scraper.desk.notes import notes_on
-from scraper.desk.reasons import reason_words
 from scraper.desk.stories import companions
 from scraper.errors import NotFoundError
 from scraper.identity.memory import Relation
@@ -17,6 +16,7 @@ from scraper.storage.desk_models import Issue as IssueRow
 from scraper.storage.facts import settled
 from scraper.storage.identity_models import Recollection
 from scraper.storage.models import Alias, Evidence, Page, Publication, Record, Revision
+from scraper.storage.reasons import Reasons, house_reasons
 
 
 def issues_of(session: Session, ids: list[int]) -> dict[int, list[str]]:
@@ -80,6 +80,8 @@ def summarise(
     urls: list[str],
     memory: list[dict[str, Any]],
     story_size: int,
+    *,
+    reasons: Reasons,
 ) -> dict[str, Any]:
     """One candidate in the shape of the queue's JSON."""
     publication, revision = candidate.publication, candidate.revision
@@ -102,7 +104,7 @@ def summarise(
         "authors": publication.authors,
         "language": publication.language,
         "status": candidate.status,
-        "reason": reason_words(candidate.reason),
+        "reason": reasons.words(candidate.reason),
         "held_until": candidate.held_until.isoformat() if candidate.held_until else None,
         "duplicate_of": candidate.duplicate_of,
         "assignee": candidate.assignee,
@@ -136,7 +138,10 @@ def show_candidate(session: Session, candidate_id: int) -> dict[str, Any]:
     urls = urls_of(session, [publication.id]).get(publication.id, [])
     memory = memory_of(session, [publication.id]).get(publication.id, [])
     size = sizes_of(session, [publication.story_id]).get(publication.story_id, 1)
-    shown = summarise(candidate, issues, urls, memory, size) | companions(session, publication)
+    reasons = house_reasons(session)
+    shown = summarise(candidate, issues, urls, memory, size, reasons=reasons) | companions(
+        session, publication
+    )
     shown |= {
         "text": candidate.revision.text,
         "links": publication.links,
@@ -147,7 +152,7 @@ def show_candidate(session: Session, candidate_id: int) -> dict[str, Any]:
         "evidence": evidence_of(session, publication.id),
         "sightings": sightings_of(session, publication.id),
         "notes": notes_on(session, candidate_id),
-        "events": events_of(session, candidate_id),
+        "events": events_of(session, candidate_id, reasons),
     }
     return shown
 
@@ -203,7 +208,7 @@ def sightings_of(session: Session, publication_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def events_of(session: Session, candidate_id: int) -> list[dict[str, Any]]:
+def events_of(session: Session, candidate_id: int, reasons: Reasons) -> list[dict[str, Any]]:
     """What was done to it, oldest first."""
     rows = session.scalars(
         select(Event)
@@ -217,7 +222,7 @@ def events_of(session: Session, candidate_id: int) -> list[dict[str, Any]]:
             "action": row.action,
             "from": row.before.get("status"),
             "to": row.after.get("status"),
-            "reason": reason_words(row.after.get("reason")),
+            "reason": reasons.words(row.after.get("reason")),
             "act": row.id,
         }
         for row in rows

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
-from scraper.desk.reasons import reason_words, settle_reason
 from scraper.desk.roles import Permission, Role, may
 from scraper.desk.stories import join_stories
 from scraper.desk.tombstones import keep_away
@@ -18,6 +17,7 @@ from scraper.outcomes import Status
 from scraper.storage.acts import CANDIDATE, By, change, decided, find_candidates, state_of
 from scraper.storage.desk_models import Candidate, Event
 from scraper.storage.models import Publication
+from scraper.storage.reasons import house_reasons
 
 #: When one of a story is taken, the others have no entry to themselves.
 COPIES = {Action.INCLUDE: Action.DUPLICATE}
@@ -45,7 +45,7 @@ class Act:
 class Conflict:
     """A candidate that somebody changed since the person looked: where it stands, who did it, when, why.
 
-    `actor` and `at` are None when a crawl brought its text up to date.
+    `reason` is in words. `actor` and `at` are None when a crawl brought its text up to date.
     """
 
     candidate_id: int
@@ -59,7 +59,7 @@ class Conflict:
         """The conflict as one line."""
         if self.actor is None or self.at is None:
             return f"candidate {self.candidate_id} was brought up to date since you looked: look again"
-        why = f" ({reason_words(self.reason)})" if self.reason else ""
+        why = f" ({self.reason})" if self.reason else ""
         when = f"{self.at.day} {self.at:%B %Y, %H:%M} UTC"
         return f"candidate {self.candidate_id} is {self.status}{why} by {self.actor} since {when}: look again"
 
@@ -94,7 +94,8 @@ def decide(
     """
     candidates = find_candidates(session, ids, to_change=True)
     other = required(session, act, ids)
-    wanted = decided(TRANSITIONS[act.action].to, settle_reason(act.reason), act.until)
+    reason = house_reasons(session).settle(act.reason) if act.reason else None
+    wanted = decided(TRANSITIONS[act.action].to, reason, act.until)
     wanted["duplicate_of"] = act.of if act.action is Action.DUPLICATE else None
     steps = {each.id: step_of(each, act, wanted) for each in candidates}
     by_step = {step: tuple(each for each in candidates if steps[each.id] is step) for step in Step}
@@ -160,7 +161,7 @@ def step_of(candidate: Candidate, act: Act, wanted: Mapping[str, Any]) -> Step:
 
 
 def conflicts_of(session: Session, candidates: Sequence[Candidate]) -> tuple[Conflict, ...]:
-    """Who changed candidates last. One statement."""
+    """Who changed candidates last. Two statements."""
     if not candidates:
         return ()
     later = aliased(Event)
@@ -174,13 +175,13 @@ def conflicts_of(session: Session, candidates: Sequence[Candidate]) -> tuple[Con
         )
     )
     last = {row.object_id: row for row in rows if row.after.get("status")}
-    told = []
+    told, reasons = [], house_reasons(session)
     for each in candidates:
         event, status = last.get(each.id), Status(each.status)
         if event is None:
             told.append(Conflict(each.id, status))
         else:
-            told.append(Conflict(each.id, status, event.actor, event.at, each.reason))
+            told.append(Conflict(each.id, status, event.actor, event.at, reasons.words(each.reason)))
     return tuple(told)
 
 

@@ -18,6 +18,7 @@ from scraper.desk.transitions import UNDECIDED
 from scraper.outcomes import Status
 from scraper.storage.desk_models import Candidate
 from scraper.storage.models import Publication
+from scraper.storage.reasons import house_reasons
 from scraper.storage.types import UTCDateTime
 
 #: Rows of a page that has no limit of its own.
@@ -35,7 +36,7 @@ class Page:
 def page(session: Session, criteria: Criteria, now: datetime, after: str | None = None) -> Page:
     """A page of the queue, one row for each story: of its undecided candidates that match, the oldest.
 
-    A fixed number of statements, whose cost does not grow with the queue: eight at most.
+    A fixed number of statements, whose cost does not grow with the queue: nine at most.
 
     Args:
         session: for reading.
@@ -59,7 +60,7 @@ def page(session: Session, criteria: Criteria, now: datetime, after: str | None 
 
 
 def row_of(session: Session, candidate_id: int, now: datetime) -> QueueRow | None:
-    """The row of one candidate, whatever its status; None when there is none. Six statements."""
+    """The row of one candidate, whatever its status; None when there is none. Seven statements."""
     scope = scope_of(session, Criteria(), now)
     found = session.execute(columns().where(Candidate.id == candidate_id)).all()
     return next(iter(describe(session, found, scope.due)), None)
@@ -108,7 +109,7 @@ def arrived_since(session: Session, moment: datetime) -> Count:
 
 
 def list_candidates(session: Session, criteria: Criteria, now: datetime) -> list[dict[str, Any]]:
-    """Every candidate that matches, in the shape of the queue's JSON, stories unfolded. Ten statements."""
+    """Every candidate that matches, in the shape of the queue's JSON, stories unfolded. Eleven statements."""
     scope = scope_of(session, criteria, now)
     query = (
         select(Candidate)
@@ -125,6 +126,7 @@ def list_candidates(session: Session, criteria: Criteria, now: datetime) -> list
     memory = memory_of(session, [candidate.publication_id for candidate in candidates])
     urls = urls_of(session, [candidate.publication_id for candidate in candidates])
     sizes = sizes_of(session, [candidate.publication.story_id for candidate in candidates])
+    reasons = house_reasons(session)
     return [
         summarise(
             candidate,
@@ -132,6 +134,7 @@ def list_candidates(session: Session, criteria: Criteria, now: datetime) -> list
             urls.get(candidate.publication_id, []),
             memory.get(candidate.publication_id, []),
             sizes.get(candidate.publication.story_id, 1),
+            reasons=reasons,
         )
         | ({"status": Status.NEW} if candidate.id in scope.due else {})
         for candidate in candidates

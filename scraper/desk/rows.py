@@ -9,12 +9,12 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from scraper.desk.candidate import issues_of, memory_of
-from scraper.desk.reasons import reason_words
 from scraper.desk.transitions import UNDECIDED
 from scraper.identity.memory import Relation
 from scraper.outcomes import Band, Kind, Precision, Status
 from scraper.storage.desk_models import Candidate, Note
 from scraper.storage.models import Publication, Revision, Source
+from scraper.storage.reasons import Reasons, house_reasons
 
 #: Characters of a text that a row shows.
 SNIPPET = 300
@@ -120,12 +120,12 @@ def columns() -> Select[*tuple[Any, ...]]:
 def describe(
     session: Session, found: Sequence[Row[*tuple[Any, ...]]], due: Collection[int]
 ) -> tuple[QueueRow, ...]:
-    """Rows as an editor sees them, in their order. Four statements, however many rows."""
+    """Rows as an editor sees them, in their order. Five statements, however many rows."""
     ids = [row.id for row in found]
     publications = [row.publication_id for row in found]
     issues, memory = issues_of(session, ids), memory_of(session, publications)
     stories = stories_of(session, {row.story_id for row in found if row.story_id is not None})
-    notes = notes_of(session, ids)
+    notes, reasons = notes_of(session, ids), house_reasons(session)
     return tuple(
         make_row(
             row,
@@ -133,6 +133,7 @@ def describe(
             memory.get(row.publication_id, []),
             stories.get(row.story_id, ()),
             notes.get(row.id, (0, None)),
+            reasons=reasons,
             is_due=row.id in due,
         )
         for row in found
@@ -146,6 +147,7 @@ def make_row(
     members: Sequence[Member],
     notes: tuple[int, str | None],
     *,
+    reasons: Reasons,
     is_due: bool,
 ) -> QueueRow:
     """One row."""
@@ -181,7 +183,7 @@ def make_row(
         last_note=notes[1],
         assignee=row.assignee,
         status=Status.NEW if is_due else Status(row.status),
-        reason=reason_words(row.reason),
+        reason=reasons.words(row.reason),
         held_until=row.held_until,
         duplicate_of=row.duplicate_of,
         version=row.version,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from scraper.outcomes import EXCLUSIONS, DropReason, PageState, Status, Verdict
+from scraper.outcomes import DropReason, PageState, Status, Verdict
 
 #: How intake begins the detail of a page that an editor had decided against before.
 DECIDED_AGAINST = "you decided against it"
@@ -66,7 +66,7 @@ STATUS_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class CandidateSeen:
-    """A candidate as far as accounts ask: where it stands, why, and the issue it is in."""
+    """A candidate as far as accounts ask: where it stands, why in words, and the issue it is in."""
 
     id: int
     status: Status
@@ -159,8 +159,7 @@ def standing(candidate: CandidateSeen, issue_id: int | None) -> tuple[str, str]:
             return "in this issue", ""
         return "in an issue" if issue_id is None else "in another issue", f"in issue {candidate.issue_id}"
     group = STATUS_WORDS[candidate.status]
-    why = EXCLUSIONS.get(candidate.reason, candidate.reason) if candidate.reason else ""
-    return group, f"{group}: {why}" if why else ""
+    return group, f"{group}: {candidate.reason}" if candidate.reason else ""
 
 
 @dataclass(frozen=True, slots=True)

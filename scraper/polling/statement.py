@@ -27,6 +27,7 @@ from scraper.polling.watching import STEPS, WatchAct, find_source
 from scraper.sources.definition import UNVERIFIED, Role, parse_definition
 from scraper.storage.desk_models import Candidate, Event, Issue, IssueEntry
 from scraper.storage.models import Channel, HandCheck, Page, Poll, Publication, Sighting, Source
+from scraper.storage.reasons import house_reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,10 +306,12 @@ def candidates_of(
         .order_by(Candidate.id, IssueEntry.id)
     )
     found: defaultdict[int, dict[int, CandidateSeen]] = defaultdict(dict)
+    reasons = house_reasons(session)
     for row in rows:
         of_publication = found[row.publication_id]
         if row.id not in of_publication or row.issue_id == issue_id:
-            seen = CandidateSeen(row.id, Status(row.status), row.reason, row.issue_id)
+            why = reasons.words(row.reason)
+            seen = CandidateSeen(row.id, Status(row.status), why, row.issue_id)
             of_publication[row.id] = seen
     return {publication: list(seen.values()) for publication, seen in found.items()}
 

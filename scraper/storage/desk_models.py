@@ -67,6 +67,30 @@ class View(Base):
     made_at: Mapped[datetime]
 
 
+class HouseReason(Base):
+    """A reason to exclude that the house added or changed; the others are as usual (`storage/reasons.py`).
+
+    Rows are never removed: what was decided keeps its reason's `key`.
+    """
+
+    __tablename__ = "house_reason"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    words: Mapped[str] = mapped_column(Text)
+    retired_at: Mapped[datetime | None]
+
+
+class Looking(Base):
+    """Somebody has a page of something open: told to others, and forgotten after some minutes."""
+
+    __tablename__ = "looking"
+    object_type: Mapped[str] = mapped_column(String(16), primary_key=True)
+    object_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    actor: Mapped[str] = mapped_column(String(80), primary_key=True)
+    since: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Event(Base):
     """One act, appended and never changed: who, when, what, before, after, and what it undid.
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from scraper.desk.criteria import Criteria, Order, from_query_string, to_query_string
 from scraper.desk.paging import Cursor, read_cursor
-from scraper.desk.reasons import REASONS, reason_words, settle_reason
 from scraper.errors import QueryError
 from scraper.outcomes import Status
 
@@ -81,17 +80,3 @@ def test_a_cursor_of_another_list_is_refused() -> None:
 def test_whatever_stands_for_a_cursor_is_read_or_refused(said: str) -> None:
     with suppress(QueryError):
         assert read_cursor(said, "found").order == "found"
-
-
-@pytest.mark.parametrize(("key", "words"), REASONS.items())
-def test_a_reason_of_the_list_is_kept_by_its_key_and_shown_in_words(key: str, words: str) -> None:
-    assert settle_reason(key) == settle_reason(words.upper()) == key
-    assert reason_words(key) == words
-
-
-@pytest.mark.parametrize(
-    ("said", "kept"), [(None, None), ("  ", None), ("Seen  it\nbefore", "Seen it before")]
-)
-def test_own_words_are_kept_as_they_are(said: str | None, kept: str | None) -> None:
-    assert settle_reason(said) == kept
-    assert reason_words(kept) == kept

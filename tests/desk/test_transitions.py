@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.desk.query import Operator
-from scraper.desk.reasons import REASONS
 from scraper.desk.roles import PERMISSIONS, Permission, Role
 from scraper.desk.transitions import BURIED, DECISIONS, TRANSITIONS, UNDECIDED, Action, Step, judge
-from scraper.outcomes import Status
+from scraper.outcomes import EXCLUSIONS, Status
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "desk.md").read_text()
 
@@ -41,7 +40,7 @@ def test_the_document_names_what_each_role_may() -> None:
 
 
 def test_the_document_lists_the_reasons() -> None:
-    lines = [line(f"`{key}`", words) for key, words in REASONS.items()]
+    lines = [line(f"`{key}`", words) for key, words in EXCLUSIONS.items()]
     assert "\n".join(["| key | words |", "|---|---|", *lines, "", ""]) in DOCUMENT
 
 

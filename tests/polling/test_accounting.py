@@ -53,7 +53,7 @@ NEW = CandidateSeen(7, Status.NEW)
             "excluded: off topic",
         ),
         (
-            sighting(candidate=CandidateSeen(7, Status.EXCLUDED, "too-local")),
+            sighting(candidate=CandidateSeen(7, Status.EXCLUDED, "too local")),
             Fate.CANDIDATE,
             "excluded: too local",
         ),

@@ -11,13 +11,13 @@ from scraper.desk.candidate import show_candidate
 from scraper.desk.changes import change_of
 from scraper.desk.notes import add_note, assign
 from scraper.desk.queue import row_of
-from scraper.desk.reasons import REASONS
 from scraper.desk.roles import Permission
 from scraper.desk.transitions import TRANSITIONS, Action
 from scraper.desk.undoing import last_act
 from scraper.errors import NotFoundError
 from scraper.outcomes import Status
 from scraper.storage.acts import By
+from scraper.storage.reasons import house_reasons
 from scraper.web.accounts import names_at_work
 from scraper.web.facts_text import chosen_rows, other_rows, whole_date
 from scraper.web.lists import PATH
@@ -123,7 +123,7 @@ def panel_context(session: Session, visit: Visit) -> dict[str, Any]:
     """What the forms of the further acts offer."""
     today = visit.now.astimezone(ZoneInfo(visit.desk.settings.timezone)).date()
     return {
-        "reasons": REASONS,
+        "reasons": house_reasons(session).offered,
         "people": names_at_work(session),
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "proposed": (today + PROPOSED_HOLD).isoformat(),

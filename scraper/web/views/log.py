@@ -35,6 +35,7 @@ OBJECTS = {
     "source": "a source",
     "channel": "a channel",
     "question": "a question",
+    "reason": "a reason to exclude",
     ACCOUNT: "an account",
 }
 

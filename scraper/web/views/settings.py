@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from scraper.desk.reasons import REASONS
 from scraper.desk.roles import Permission
 from scraper.errors import ActionRefusedError
 from scraper.storage.account_models import Account
+from scraper.storage.reasons import house_reasons
 from scraper.web import preferences as own
 from scraper.web.accounts import fits, let_in
 from scraper.web.keys import KEYS, mode_of
@@ -38,7 +38,9 @@ def settings_page(visit: Visit, status: int = 200, **said: Any) -> Response:
         "problems": {},
         "password_problem": "",
     }
-    return visit.page("settings.html", status, own=own, keys=KEYS, reasons=REASONS, **(shown | said))
+    with visit.reading() as session:
+        shown["reasons"] = house_reasons(session).offered
+    return visit.page("settings.html", status, own=own, keys=KEYS, **(shown | said))
 
 
 def has_password(visit: Visit) -> bool:

@@ -1,4 +1,4 @@
-"""desk: notes, assignment, duplicates, saved views, pages of the queue by score, search."""
+"""desk: notes, assignment, duplicates, saved views, reasons, who looks, pages by score, search."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -58,6 +58,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view")),
         sa.UniqueConstraint("owner", "name", name=op.f("uq_view_owner_name")),
     )
+    op.create_table(
+        "house_reason",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("retired_at", MOMENT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_house_reason")),
+        sa.UniqueConstraint("key", name=op.f("uq_house_reason_key")),
+    )
+    op.create_table(
+        "looking",
+        sa.Column("object_type", sa.String(length=16), nullable=False),
+        sa.Column("object_id", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("since", MOMENT, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("object_type", "object_id", "actor", name=op.f("pk_looking")),
+    )
+    op.create_index(op.f("ix_looking_at"), "looking", ["at"], unique=False)
     op.execute(SEARCH_OF_SQLITE if is_sqlite else SEARCH_OF_POSTGRES)
     if not is_sqlite:
         op.execute("CREATE INDEX ix_search_words ON search USING gin (words)")
