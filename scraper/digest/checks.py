@@ -35,11 +35,12 @@ class EntrySeen:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `entry` is the entry's id, None for the issue as a whole."""
+    """One finding. `entry` is the entry's id, None for the issue; `of_link`: it came of asking a link."""
 
     level: Level
     words: str
     entry: int | None = None
+    of_link: bool = False
 
 
 def check_issue(
@@ -81,6 +82,12 @@ def stops(findings: Sequence[Finding]) -> bool:
     return any(each.level is Level.BROKEN for each in findings)
 
 
+def stopped_by_links(findings: Sequence[Finding]) -> bool:
+    """Whether nothing but links that do not open keeps the issue from being signed off."""
+    stopping = [each for each in findings if each.level is Level.BROKEN]
+    return bool(stopping) and all(each.of_link for each in stopping)
+
+
 def readiness(entries: Sequence[EntrySeen], day: date | None, *, by_another: bool) -> Iterator[Finding]:
     """How far the issue and each entry are: dates, states, what is missing."""
     if not entries:
@@ -94,7 +101,7 @@ def readiness(entries: Sequence[EntrySeen], day: date | None, *, by_another: boo
 
 
 def hands_findings(entry: EntrySeen, *, by_another: bool) -> Iterator[Finding]:
-    """Whether an entry is written, and checked by whom it has to be: a second person where a model drafted."""
+    """Whether an entry is written, and checked by whom it has to be: by another where a model drafted it."""
     draft = entry.drafted
     if draft is not None and draft.waits:
         words = "A model’s draft waits: use it, write the text, or discard it."
