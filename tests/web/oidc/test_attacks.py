@@ -103,6 +103,7 @@ JSON = b'{"id_token": "x"}'
             signing(lambda provider, said: provider.signed(said, key("another"), kid="one")),
             id="another key under a known name",
         ),
+        pytest.param(lambda provider: setattr(provider, "algorithm", "RS512"), id="signed in another way"),
         pytest.param(signing(lambda *_: "no.token.atall"), id="no token at all"),
         pytest.param(signing(lambda *_: ""), id="an empty token"),
         pytest.param(instead("/token", Said(body=b"{}")), id="no token"),

@@ -3,16 +3,19 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from scraper.config import Settings
+from scraper.desk.roles import Role
 from scraper.sign_in import read_service
 from scraper.storage.engine import Database
 from tests.web.desk import RunningDesk
 from tests.web.oidc.conftest import House
 from tests.web.oidc_provider import CLIENT, SECRET, Provider
+from tests.web.test_every_page import Walk
 
 
 @pytest.fixture
@@ -77,3 +80,21 @@ def test_who_is_refused_reads_why_and_can_begin_again_from_that_page(chromium: B
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Sign out").wait_for()
     context.close()
+
+
+def test_the_pages_with_a_service_are_sound_light_and_dark_and_on_a_phone(
+    chromium: Browser, house: House
+) -> None:
+    house.account()
+    house.provider.asks = False
+    house.sign_in()
+    context = chromium.new_context(base_url=house.desk.address)
+    walk = Walk(context.new_page(), urlsplit(house.desk.address).netloc)
+    for address in ("/sign-in", "/sign-in/service/return", "/sign-in?back=%2Fhelp"):
+        assert walk.visit(address)
+    cookie = house.desk.client(Role.ADMIN).cookies["gleaner"]
+    context.add_cookies([{"name": "gleaner", "value": cookie, "url": house.desk.address}])
+    for address in ("/settings/users", "/settings", "/settings/log"):
+        assert walk.visit(address)
+    context.close()
+    assert not walk.faults, "\n".join(walk.faults)
