@@ -44,6 +44,10 @@ COMMANDS = {
         "scraper.cli.digest_check:check",
         "What in an issue is broken or needs a look: state, style, facts, links.",
     ),
+    "draft": Later(
+        "scraper.cli.digest_draft:draft",
+        "Have the model of the settings draft an entry from its source's public text.",
+    ),
     "publish": Later(
         "scraper.cli.digest_out:publish", "Mark a signed-off issue as published, and tell the webhooks."
     ),

@@ -4,14 +4,16 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from scraper.digest.bases import basis_of
 from scraper.digest.drafting import material_of
-from scraper.digest.editing import ENTRY, check_writable, snapshot
+from scraper.digest.editing import ENTRY, check_writable, snapshot, text_of
 from scraper.digest.exporting.naming import is_web_address
 from scraper.digest.house import House
-from scraper.digest.house_style import TO_BE_WRITTEN
+from scraper.digest.house_style import TO_BE_WRITTEN, StyleNote, style_notes
 from scraper.digest.model import DigestEntry
 from scraper.digest.model_draft import ModelDraft, after, discarded
 from scraper.digest.prefill import Material
+from scraper.digest.source_check import against_source
 from scraper.errors import ActionRefusedError
 from scraper.storage.acts import By, record
 from scraper.storage.desk_models import Candidate, IssueEntry
@@ -67,6 +69,18 @@ def discard_draft(session: Session, row: IssueEntry, by: By) -> None:
     row.drafted = discarded(row.drafted)
     record(session, by, (ENTRY, row.id), DISCARD, before=before, after=snapshot(row))
     session.flush()
+
+
+def draft_notes(session: Session, row: IssueEntry, draft: ModelDraft, house: House) -> list[StyleNote]:
+    """What needs a look in a draft: the house's style, and what its source does not say."""
+    entry = replace(text_of(row), summary=draft.text)
+    candidate = session.get(Candidate, row.candidate_id) if row.candidate_id is not None else None
+    notes = [note for note in style_notes(entry, house) if note.place == "summary"]
+    if candidate is not None:
+        publication = candidate.publication
+        basis = basis_of(candidate.revision.text, candidate.revision.title, publication, publication.source)
+        notes += against_source(entry, basis)
+    return notes
 
 
 def with_draft(entry: DigestEntry, draft: ModelDraft) -> DigestEntry:

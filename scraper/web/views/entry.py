@@ -27,6 +27,8 @@ from scraper.digest.house_style import TO_BE_WRITTEN, Level, StyleNote, is_broke
 from scraper.digest.interchange import entry_from_json
 from scraper.digest.key_sentences import KeySentence, key_sentences, paragraphs_of, sentences
 from scraper.digest.model import DigestEntry, Issue
+from scraper.digest.model_draft import MOST_SENT
+from scraper.digest.model_drafts import draft_notes, draft_of, with_draft
 from scraper.digest.signing import known_headings
 from scraper.digest.source_check import Basis, against_source
 from scraper.digest.states import DONE, ENTRY_STEPS, WRITABLE, EntryAct, in_words
@@ -157,6 +159,10 @@ def context_of(
         "labels": house.offered,
         "heading_value": "" if entry.heading == TO_BE_WRITTEN else entry.heading,
         "problems": problems,
+        "model": visit.desk.settings.draft,
+        "most_sent": MOST_SENT,
+        "drafted": draft_of(row),
+        "draft_notes": draft_notes(session, row, draft, house) if (draft := draft_of(row)) else [],
         **side_of(entry, source, house),
     }
 
@@ -217,6 +223,8 @@ def in_between(
     elif button.startswith("insert-"):
         chosen = [each.text for each in offered(source) if str(each.number) == button.removeprefix("insert-")]
         typed = with_sentence(typed, chosen[0]) if chosen else typed
+    elif button == "use-draft" and (draft := draft_of(row)) is not None:
+        typed = with_draft(typed, draft)
     keep_unsaved(session, row, typed, number_in(form, "version"), by_of(visit))
     if button == "keep" and visit.wants_fragment:
         return visit.page("parts/entry_side.html", kept_at=visit.now, **side_of(typed, source, house))

@@ -68,6 +68,8 @@ ACTS = {
     "send-back": "sending back",
     "hold-over": "holding over",
     "drop": "drop",
+    "model-draft": "draft by model",
+    "discard-draft": "discarding of a draft",
     "add": "adding",
     "take-in": "taking in",
     "move": "move",
