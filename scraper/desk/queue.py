@@ -1,5 +1,6 @@
 """The queue: what waits, in order, a page at a time; how much waits where."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,9 +62,14 @@ def page(session: Session, criteria: Criteria, now: datetime, after: str | None 
 
 def row_of(session: Session, candidate_id: int, now: datetime) -> QueueRow | None:
     """The row of one candidate, whatever its status; None when there is none. Seven statements."""
+    return next(iter(rows_of(session, [candidate_id], now)), None)
+
+
+def rows_of(session: Session, ids: Collection[int], now: datetime) -> tuple[QueueRow, ...]:
+    """The rows of candidates, whatever their statuses, those found last first. Seven statements."""
     scope = scope_of(session, Criteria(), now)
-    found = session.execute(columns().where(Candidate.id == candidate_id)).all()
-    return next(iter(describe(session, found, scope.due)), None)
+    found = session.execute(in_order(columns().where(Candidate.id.in_(ids)), Order.FOUND)).all()
+    return describe(session, found, scope.due)
 
 
 def is_lead(scope: Scope, criteria: Criteria) -> ColumnElement[bool]:

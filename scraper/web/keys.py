@@ -39,6 +39,8 @@ KEYS = (
     Key("move-up", "K", "move the entry up", "the issue"),
     Key("check", "c", "go to the check", "the issue"),
     Key("preview", "p", "go to the preview", "the issue"),
+    Key("agree", "s", "agree: it stays out", "spot checks"),
+    Key("bring-back", "b", "bring it back", "spot checks"),
     Key("topic", "t", "write the topic heading", "an entry"),
     Key("undo", "z", "undo my last act", "everywhere"),
     Key("search", "/", "search", "everywhere"),

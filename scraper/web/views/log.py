@@ -36,6 +36,7 @@ OBJECTS = {
     "channel": "a channel",
     "question": "a question",
     "reason": "a reason to exclude",
+    "spot-check": "a spot check",
     ACCOUNT: "an account",
 }
 

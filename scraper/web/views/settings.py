@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from scraper.desk.roles import Permission
+from scraper.desk.spot_checks import looks_so_far
 from scraper.errors import ActionRefusedError
 from scraper.storage.account_models import Account
 from scraper.storage.reasons import house_reasons
@@ -39,7 +40,7 @@ def settings_page(visit: Visit, status: int = 200, **said: Any) -> Response:
         "password_problem": "",
     }
     with visit.reading() as session:
-        shown["reasons"] = house_reasons(session).offered
+        shown |= {"reasons": house_reasons(session).offered, "looks": looks_so_far(session, visit.now).words}
     return visit.page("settings.html", status, own=own, keys=KEYS, **(shown | said))
 
 
