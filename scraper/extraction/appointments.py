@@ -64,29 +64,36 @@ _EVENT_SIGNS: Final = (
 )
 
 
-def find_deadline(text: str, now: datetime) -> DateFact | None:
-    """The last day to respond that the text names, past or up to three years ahead."""
-    return find_after(_telling(text, _DEADLINE_SIGNS), _DEADLINE, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
+def find_appointments(
+    page: Metadata | None, text: str, now: datetime
+) -> tuple[DateFact | None, DateFact | None]:
+    """The last day to respond that the text names, past or up to three years ahead; and the day of the event
+    a page is about: its one JSON-LD event's, else that of its first sentences.
+    """
+    told = _telling(text)
+    lead = told if len(text) <= _LEAD else _telling(text[:_LEAD])
+    return _found(told, _DEADLINE, _DEADLINE_SIGNS, now), _stated(page, now) or _found(
+        lead, _EVENT, _EVENT_SIGNS, now
+    )
 
 
-def find_event(page: Metadata | None, text: str, now: datetime) -> DateFact | None:
-    """The day of the event a page is about: its one JSON-LD event's, else that of its first sentences."""
+def _stated(page: Metadata | None, now: datetime) -> DateFact | None:
     stated = page.linked.event if page else ""
     fact = parse_date(stated, Witness.JSON_LD, now + AHEAD) if stated else None
-    if fact and fact.precision is Precision.DAY:
-        return fact
-    return find_after(_telling(text[:_LEAD], _EVENT_SIGNS), _EVENT, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
+    return fact if fact and fact.precision is Precision.DAY else None
 
 
-def _telling(text: str, signs: tuple[str, ...]) -> str:
-    """The paragraphs in which a day is named, and two before each: the label may be a heading.
+def _found(told: str, label: re.Pattern[str], signs: tuple[str, ...], now: datetime) -> DateFact | None:
+    if not any(map(told.casefold().__contains__, signs)):
+        return None
+    return find_after(told, label, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
 
-    "" when none of the signs stands in them.
-    """
+
+def _telling(text: str) -> str:
+    """The paragraphs in which a day is named, and two before each: the label may be a heading."""
     if not _DATED.search(text):
         return ""
     paragraphs = text.split("\n")
     dated = [bool(_DATED.search(paragraph)) for paragraph in paragraphs]
     near = zip(paragraphs, dated, [*dated[1:], False], [*dated[2:], False, False], strict=False)
-    told = " ".join(" ".join(paragraph for paragraph, *named in near if any(named)).split())
-    return told if any(map(told.casefold().__contains__, signs)) else ""
+    return " ".join(" ".join(paragraph for paragraph, *named in near if any(named)).split())

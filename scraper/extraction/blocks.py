@@ -55,9 +55,10 @@ _MAIN_PATHS: Final = tuple(
 )
 
 
-#: Answers kept about names of elements, in each process; longer names, in characters, are asked each time.
-_NAMES_KEPT: Final = 4_096
-_LONGEST_NAMES: Final = 120
+#: The pages of a site repeat the names of their elements, so the answers about so many of them are kept, in
+#: each process. Longer ones, in characters, are asked each time.
+NAMES_KEPT: Final = 4_096
+LONGEST_NAMES: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,20 +158,16 @@ def is_furniture(element: HtmlElement) -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
     names, name = element.get("class"), element.get("id")
-    return bool(names or name) and named_as(_FURNITURE_NAMES, f"{names or ''} {name or ''}")
+    return bool(names or name) and _is_furniture_named(f"{names or ''} {name or ''}")
 
 
-def named_as(pattern: re.Pattern[str], names: str) -> bool:
-    """Whether a pattern finds one of its words among the names of an element: its classes and its id.
-
-    The pages of a site repeat their names, so the answers are kept.
-    """
-    return bool(pattern.search(names)) if len(names) > _LONGEST_NAMES else _kept_name(pattern, names)
+def _is_furniture_named(names: str) -> bool:
+    return _kept_answer(names) if len(names) <= LONGEST_NAMES else bool(_FURNITURE_NAMES.search(names))
 
 
-@lru_cache(_NAMES_KEPT)
-def _kept_name(pattern: re.Pattern[str], names: str) -> bool:
-    return bool(pattern.search(names))
+@lru_cache(NAMES_KEPT)
+def _kept_answer(names: str) -> bool:
+    return bool(_FURNITURE_NAMES.search(names))
 
 
 def _walk(element: HtmlElement, walk: _Walk) -> None:

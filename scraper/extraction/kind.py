@@ -111,6 +111,7 @@ def _any(table: dict[Kind, tuple[str, ...]], form: str) -> re.Pattern[str]:
 _LABEL: Final = _compiled(_LABELS, r"(?:{})\s*:?")
 _ANY_LABEL: Final = _any(_LABELS, r"(?:{})\s*:?")
 _LEADING: Final = _compiled(_LABELS, r"(?:{})\s*:\s+\S")
+_ANY_LEADING: Final = _any(_LABELS, r"(?:{})\s*:\s+\S")
 _TITLE: Final = _compiled(_TITLES, r"\b(?:{})\b")
 _ANY_TITLE: Final = _any(_TITLES, r"\b(?:{})\b")
 _PATH: Final = _compiled(_PATHS, r"(?:{})")
@@ -156,6 +157,8 @@ def kind_before_colon(text: str) -> Kind | None:
     if ":" not in text:
         return None
     bare = line(text)
+    if not _ANY_LEADING.match(bare):
+        return None
     return next((kind for kind, pattern in _LEADING if pattern.match(bare)), None)
 
 

@@ -13,7 +13,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.extraction import json_ld
-from scraper.extraction.blocks import is_furniture, named_as
+from scraper.extraction.blocks import LONGEST_NAMES, NAMES_KEPT, is_furniture
 from scraper.extraction.cleaning import line
 from scraper.extraction.phrases import OTHER_PAGES
 from scraper.extraction.tree import BLOCKS, UNSEEN, body_of, holders_of_blocks, text_of
@@ -249,9 +249,17 @@ def _is_far(element: HtmlElement) -> bool:
     names, name = element.get("class"), element.get("id")
     if not (names or name):
         return False
-    names = f"{names or ''} {name or ''}"
     return (
-        named_as(_FAR_NAMES, names)
+        _is_far_named(f"{names or ''} {name or ''}")
         and is_furniture(element)
         and next(element.iterdescendants("h1"), None) is None
     )
+
+
+def _is_far_named(names: str) -> bool:
+    return _kept_answer(names) if len(names) <= LONGEST_NAMES else bool(_FAR_NAMES.search(names))
+
+
+@lru_cache(NAMES_KEPT)
+def _kept_answer(names: str) -> bool:
+    return bool(_FAR_NAMES.search(names))

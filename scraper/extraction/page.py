@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from scraper.extraction.appointments import find_deadline, find_event
+from scraper.extraction.appointments import find_appointments
 from scraper.extraction.authors import settle_authors
 from scraper.extraction.cleaning import line
 from scraper.extraction.decoding import decode
@@ -154,7 +154,7 @@ def _publication(
         all_heard=thorough,
     )
     organisations, organisation_facts = settle_organisations(page, text, kind, hints.site_names, core.facts)
-    deadline, event = find_deadline(text, now), find_event(page, text, now)
+    deadline, event = find_appointments(page, text, now)
     nations, nation_facts = settle_nations(title, text, hints.nations)
     language = settle_language(text, page.language)
     facts = [

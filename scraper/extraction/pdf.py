@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from scraper.dates import find_date, parse_date
-from scraper.extraction.appointments import find_deadline, find_event
+from scraper.extraction.appointments import find_appointments
 from scraper.extraction.authors import split_names
 from scraper.extraction.cleaning import clean, line, words
 from scraper.extraction.kind import kind_by_definition, kind_of_title
@@ -108,7 +108,7 @@ def _publication(document: Document, hints: PageHints, read: _Read, text: str) -
     named = _authors(read, hints)
     kind, witness = _kind(document.url, hints, title, text, read.pages)
     organisations, bodies = settle_organisations(None, text, kind, hints.site_names, [])
-    deadline, event, summary = find_deadline(text, now), find_event(None, text, now), find_summary(text)
+    (deadline, event), summary = find_appointments(None, text, now), find_summary(text)
     nations, nation_facts = settle_nations(title, text, hints.nations)
     language = settle_language(text, "")
     return Publication(

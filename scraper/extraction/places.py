@@ -3,10 +3,11 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -37,11 +38,24 @@ _WITNESSES: Final = {
     "url": Witness.URL,
 }
 _FIGURES = re.compile(r"\d+")
-#: A step of a path, and how it is asked: on the axis of descendants each element is visited once.
-_STEP = re.compile(r"//(?=[\w-]+(?:\[|//|$))")
+#: The test for a class, and a step of a path as `_steps` writes them.
+_CLASS = re.compile(r'contains\(concat\(" ",normalize-space\(@class\)," "\)," ([A-Za-z_:-]+) "\)')
+_STEP = re.compile(
+    rf'//(?P<name>\w+)(?:\[@(?P<attribute>id|itemprop)="(?P<value>[^"]*)"\]'
+    rf"|\[(?P<classes>{_CLASS.pattern}(?: and {_CLASS.pattern})*)\])?"
+)
 _HEADING = re.compile(r".*//h1(?:\[[^/]*)?")
 #: Paths kept compiled, in each process: those of the sources it read last.
 _PATHS: Final = 256
+
+
+class _Step(NamedTuple):
+    """An element by its name, by an attribute and its value (None for any), and by classes it has."""
+
+    name: str
+    attribute: str | None
+    value: str | None
+    classes: frozenset[str]
 
 
 def line_key(text: str) -> str:
@@ -70,7 +84,7 @@ def path_of_element(element: HtmlElement, root: HtmlElement) -> str | None:
 
 def element_at(page: Metadata, path: str) -> HtmlElement | None:
     """The one element on a path; None when there is none, or several."""
-    found = _compiled(path)(page.root)
+    found = _at(page.root, path)
     return found[0] if len(found) == 1 else None
 
 
@@ -116,9 +130,45 @@ def witness_of_title(place: Place) -> Witness:
     return Witness.HEADING if _HEADING.fullmatch(place[1]) else Witness.VISIBLE_TEXT
 
 
+def _at(root: HtmlElement, path: str) -> list[HtmlElement]:
+    """The elements on a path. Going through the elements of a name costs a third of asking for a path, which
+    is left to those that are not ours.
+    """
+    steps = _own_steps(path)
+    if not steps:
+        return list(_compiled(path)(root))
+    found = _fitting(root.iter(steps[0].name), steps[0])
+    for step in steps[1:]:
+        within = (_fitting(outer.iterdescendants(step.name), step) for outer in found)
+        found = list(dict.fromkeys(chain.from_iterable(within)))
+    return found
+
+
+def _fitting(elements: Iterable[HtmlElement], step: _Step) -> list[HtmlElement]:
+    if step.attribute:
+        return [element for element in elements if element.get(step.attribute) == step.value]
+    if step.classes:
+        return [element for element in elements if step.classes <= set((element.get("class") or "").split())]
+    return list(elements)
+
+
+@lru_cache(_PATHS)
+def _own_steps(path: str) -> tuple[_Step, ...]:
+    """The steps of a path that `path_of_element` made; none of any other."""
+    found = list(_STEP.finditer(path))
+    if "".join(step[0] for step in found) != path:
+        return ()
+    return tuple(
+        _Step(
+            step["name"], step["attribute"], step["value"], frozenset(_CLASS.findall(step["classes"] or ""))
+        )
+        for step in found
+    )
+
+
 @lru_cache(_PATHS)
 def _compiled(path: str) -> XPath:
-    return XPath(_STEP.sub("/descendant::", path))
+    return XPath(path)
 
 
 def _text_at(page: Metadata, place: Place) -> str:

@@ -4,7 +4,7 @@ from itertools import product
 import pytest
 
 from scraper.extraction import appointments
-from scraper.extraction.appointments import find_deadline
+from scraper.extraction.appointments import find_appointments
 from tests.extraction.shapes import BODY, NOW, linked, page, read
 
 HEADING = "<h1>What should early help be?</h1>"
@@ -28,7 +28,7 @@ HEADING = "<h1>What should early help be?</h1>"
     ],
 )
 def test_the_last_day_to_respond_is_found(text: str, expected: str) -> None:
-    assert str(find_deadline(text, NOW) or "") == expected
+    assert str(find_appointments(None, text, NOW)[0] or "") == expected
 
 
 def test_a_page_keeps_its_deadline_apart_from_its_publication() -> None:
