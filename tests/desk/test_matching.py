@@ -6,6 +6,7 @@ import pytest
 
 from scraper.desk import matching
 from scraper.desk.changes import change_of
+from scraper.desk.counts import Count
 from scraper.desk.criteria import Criteria
 from scraper.desk.matching import count_leads, everything, sources_to_choose
 from scraper.errors import ActionRefusedError, QueryError
@@ -25,10 +26,10 @@ def test_a_list_holds_one_candidate_of_each_story(database: Database) -> None:
         put(session, 4, kind="report")
         put(session, 5, status="excluded")
     with database.reading() as session:
-        assert count_leads(session, Criteria(), NOW) == 2
+        assert count_leads(session, Criteria(), NOW) == Count(2)
         assert set(everything(session, Criteria(), NOW, LATER)) == {1, 4}
         assert everything(session, Criteria(kind="report"), NOW, LATER) == [4]
-        assert count_leads(session, Criteria(search="nothing of the kind"), NOW) == 0
+        assert count_leads(session, Criteria(search="nothing of the kind"), NOW) == Count(0)
 
 
 def test_what_was_found_after_the_list_was_opened_is_not_in_it(database: Database) -> None:
