@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from scraper.digest.checks import EntrySeen, Finding
 from scraper.digest.house import House, Targets
 from scraper.digest.house_style import Level
+from scraper.digest.periods import day_in_words
 
 #: Ages that the balance tells apart, in days, with their words; what is older or undated comes after.
 AGES = ((7, "up to a week"), (28, "up to four weeks"))
@@ -53,8 +54,9 @@ def origin_findings(
             continue
         if house.wants_source_line(origin.slug) and not (entry.text.source and entry.text.source.name):
             yield Finding(Level.LOOK, f"The source line is missing: “Source: {origin.name}”.", entry.id)
-        if words := age_words(origin.published, day, house.targets.oldest_days):
-            yield Finding(Level.LOOK, f"It came out on {origin.published}, {words}.", entry.id)
+        if origin.published and (when := age_words(origin.published, day, house.targets.oldest_days)):
+            words = f"It came out on {day_in_words(origin.published)}, {when}."
+            yield Finding(Level.LOOK, words, entry.id)
         if origin.paywall:
             words = f"{origin.name} has a wall: {origin.paywall.rstrip('.')}."
             yield Finding(Level.TOLD, words, entry.id)

@@ -23,6 +23,11 @@ def _month_number(name: str) -> int:
     return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3].lower()))
 
 
+def day_in_words(day: date) -> str:
+    """A day as digests write it: "3 October 2023"."""
+    return f"{day.day} {_MONTHS[day.month - 1].capitalize()} {day.year}"
+
+
 def read_period(text: str) -> tuple[date, date] | None:
     """First and last day of the period `text` names; None when it names none, or a day no month has."""
     found = PERIOD.fullmatch(text.strip(BLANKS))

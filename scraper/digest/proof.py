@@ -9,6 +9,7 @@ from scraper.digest.checks import EntrySeen, Finding
 from scraper.digest.house_style import Level
 from scraper.digest.model import DigestLink
 from scraper.digest.origins import age_words
+from scraper.digest.periods import day_in_words
 from scraper.digest.source_check import Basis, against_source
 from scraper.identity.match import titles_agree
 from scraper.identity.urls import url_key
@@ -59,7 +60,7 @@ def prove_links(
                 if known and served.published == known.get(entry.id):
                     served = replace(served, published=None)
                 for level, words in link_findings(link, served, day, oldest_days):
-                    yield Finding(level, f"Link {number}: {words}", entry.id)
+                    yield Finding(level, f"Link {number}: {words}", entry.id, of_link=True)
 
 
 def link_findings(
@@ -81,8 +82,8 @@ def link_findings(
         yield Level.LOOK, f"its title is “{served.title}” now."
     if served.partial:
         yield Level.TOLD, "it shows a part only: readers may have to register or pay."
-    if when := age_words(served.published, day, oldest_days):
-        yield Level.LOOK, f"it says it came out on {served.published}, {when}."
+    if served.published and (when := age_words(served.published, day, oldest_days)):
+        yield Level.LOOK, f"it says it came out on {day_in_words(served.published)}, {when}."
 
 
 def prove_facts(entries: Sequence[EntrySeen], bases: Mapping[int, Basis]) -> Iterator[Finding]:

@@ -1,11 +1,13 @@
 """What other issues ran of the publications, addresses and stories in this one."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from scraper.digest.interchange import entry_from_json
+from scraper.digest.periods import day_in_words
 from scraper.identity.memory import Relation
 from scraper.storage.desk_models import Candidate, IssueEntry
 from scraper.storage.desk_models import Issue as IssueRow
@@ -105,4 +107,4 @@ def heading_of(content: Mapping[str, object]) -> str:
 
 def which(day: str | None, number: int) -> str:
     """An issue as people name it: by its date, else by its number."""
-    return f"the issue of {day}" if day else f"issue {number}"
+    return f"the issue of {day_in_words(date.fromisoformat(day))}" if day else f"issue {number}"

@@ -71,7 +71,7 @@ def test_links_are_asked_and_what_became_of_them_is_told(gleaner: Gleaner, tmp_p
     assert "404" in links[2][1]
     assert "leads to the start of" in links[3][1]
     assert "“Quite another matter” now" in links[4][1]
-    assert "came out on 2020-01-02" in links[5][1]
+    assert "came out on 2 January 2020" in links[5][1]
 
 
 def test_what_a_site_forbids_is_not_asked_and_told(gleaner: Gleaner, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_a_date_is_told_outside_of_the_window(published: date | None, day: date 
 def test_a_house_may_ask_for_no_window() -> None:
     assert age_words(date(1999, 1, 1), DAY, 0) == ""
     findings = told(ENTRY, replace(HEDGES, published=date(2026, 12, 1)))
-    assert findings == ["look: It came out on 2026-12-01, after the issue’s date."]
+    assert findings == ["look: It came out on 1 December 2026, after the issue’s date."]
 
 
 def test_the_make_up_counts_sections_sources_and_ages() -> None:

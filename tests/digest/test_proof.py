@@ -42,8 +42,12 @@ def test_a_link_that_leads_where_it_did_is_not_mentioned() -> None:
         ),
         (replace(SERVED, title="Ditches at large"), Level.LOOK, "title is “Ditches at large” now"),
         (replace(SERVED, partial=True), Level.TOLD, "a part only"),
-        (replace(SERVED, published=date(2026, 11, 24)), Level.LOOK, "2026-11-24, after the issue’s date"),
-        (replace(SERVED, published=date(2024, 1, 2)), Level.LOOK, "2024-01-02, long before the issue"),
+        (
+            replace(SERVED, published=date(2026, 11, 24)),
+            Level.LOOK,
+            "24 November 2026, after the issue’s date",
+        ),
+        (replace(SERVED, published=date(2024, 1, 2)), Level.LOOK, "2 January 2024, long before the issue"),
     ],
 )
 def test_what_became_of_a_link_is_told_with_its_number(served: LinkSeen, level: Level, words: str) -> None:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from scraper.desk.roles import Permission
 from scraper.digest.arranging import asides_for, find_aside, move_entry, take_in
 from scraper.digest.characters import NBSP
-from scraper.digest.checks import EntrySeen, counted_states
+from scraper.digest.checks import EntrySeen, counted_states, stopped_by_links
 from scraper.digest.drafting import draft_entry
 from scraper.digest.editing import find_entry, put_section
 from scraper.digest.exporting import render
@@ -36,7 +36,6 @@ from scraper.digest.signing import (
     checksums,
     correct,
     entries_seen,
-    findings_of,
     frame_of,
     mark_of,
     save_frame,
@@ -51,6 +50,7 @@ from scraper.web.entry_form import number_in, words_in
 from scraper.web.notifying import notify_in_process
 from scraper.web.routes import Asked, DeskRouter, Sent
 from scraper.web.views.entry import by_of
+from scraper.web.views.proof import check_of, panel_of
 from scraper.web.visit import Visit
 from scraper.web.words import day_in_words
 
@@ -151,10 +151,9 @@ def context_of(
 ) -> dict[str, Any]:
     """All that the page says of an issue. A fixed number of queries."""
     state = IssueState(row.state)
-    seen = entries_seen(session, row)
-    rule = visit.desk.settings.checked_by_another
     house = house_of(visit.desk.settings.home)
-    findings = findings_of(session, row, seen, house, by_another=rule) if state in OPEN_ISSUES else []
+    checked = check_of(session, visit, row) if state in OPEN_ISSUES else None
+    seen = checked.entries if checked else entries_seen(session, row)
     mine = last_act(session, row, visit.name)
     model = load_issue(session, row.id)
     return {
@@ -169,8 +168,8 @@ def context_of(
         "entries": [(each, to_do(each, house) if state in OPEN_ISSUES else (0, 0)) for each in seen],
         "words": {each.id: len(" ".join(each.text.summary).split()) for each in seen},
         "states": counted_states(seen),
-        "findings": findings,
-        "places": {each.id: each.position for each in seen},
+        **(panel_of(visit, row, checked) if checked else {}),
+        "only_links": checked is not None and stopped_by_links(checked.findings),
         "asides": [(each, entry_from_json(each.content)) for each in asides_for(session, row)],
         "shortlist": shortlisted(session) if state in WRITABLE else [],
         "acts": [
@@ -276,7 +275,7 @@ def undo(visit: Asked, issue_id: int) -> Response:
 def _act(act: IssueAct) -> None:
     """The route of an act on an issue as a whole."""
 
-    def do(visit: Asked, issue_id: int) -> Response:
+    def do(visit: Asked, issue_id: int, form: Sent) -> Response:
         settings = visit.desk.settings
         files, version = files_of(visit, issue_id) if act is IssueAct.PUBLISH else ({}, None)
         with visit.writing() as session:
@@ -291,6 +290,7 @@ def _act(act: IssueAct) -> None:
                 by_another=settings.checked_by_another,
                 files=files,
                 webhooks=settings.webhooks,
+                despite_links=words_in(form, "despite") == "links",
             )
         answer = visit.back(f"/issue/{issue_id}", f"This issue is {ISSUE_DONE[act]}.")
         if act is IssueAct.PUBLISH and settings.webhooks:
