@@ -8,15 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from scraper.config import Settings
+from scraper.endpoints import Webhook
 from scraper.intake.ledger import write_reading
 from scraper.intake.moving import note_replaced
 from scraper.intake.questions import ask
 from scraper.outcomes import Health, Outcome
 from scraper.polling.checkup import check_sources
+from scraper.storage.desk_models import Dispatch
 from scraper.storage.engine import Database
 from scraper.storage.models import Channel, Notice, Poll
 from scraper.work.alerts import FIRST_WAIT, Sent, preview, send_due, undelivered
 from scraper.work.message import Message
+from tests.digest.making import started
 from tests.factories import NOW, channel_plan, entry, make_source, reading
 
 DAY = timedelta(days=1)
@@ -206,3 +209,27 @@ def test_a_source_stands_with_its_times_and_its_usual_gap(database: Database, so
         session.get_one(Channel, source).source.state = "paused"
     with database.reading() as session:
         assert check_sources(session, NOW) == []
+
+
+def test_a_webhook_that_was_given_up_is_in_the_days_message_while_it_is_in_use(
+    database: Database, settings: Settings
+) -> None:
+    issue_id = started(database, 1)
+    with database.writing() as session:
+        session.add(
+            Dispatch(
+                key="msg_1",
+                webhook="board",
+                issue_id=issue_id,
+                body="{}",
+                made_at=NOW,
+                given_up_at=NOW,
+                problem="it answered 500",
+            )
+        )
+    assert send_due(database, settings, NOW, by=Post()) == []
+    using = replace(settings, webhooks={"board": Webhook("https://hooks.example.org/")})
+    (sent,) = send_due(database, using, NOW, by=Post())
+    assert sent.title == "Gleaner: 1 webhook was not told"
+    assert "the webhook board was not told of issue 1: it answered 500" in sent.body
+    assert send_due(database, using, NOW + DAY, by=Post()) == []

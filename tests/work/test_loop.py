@@ -16,6 +16,9 @@ from scraper.crawl.guarded import guarded_runner
 from scraper.crawl.opening import opened_context
 from scraper.crawl.runner import Stop, Visited
 from scraper.crawl.settings import scrapy_settings
+from scraper.digest.signing import act_on_issue
+from scraper.digest.states import IssueAct
+from scraper.endpoints import Webhook
 from scraper.outcomes import Status
 from scraper.polling.register import register
 from scraper.polling.visits import note_pause
@@ -31,6 +34,7 @@ from scraper.work.loop import (
     Standing,
     Watch,
     alerted,
+    notified,
     settled,
     visit_in_words,
 )
@@ -38,6 +42,7 @@ from scraper.work.message import Message
 from tests.acceptance.test_crawl import publish
 from tests.crawl.conftest import crawl_loop, run_crawl
 from tests.desk.filling import put
+from tests.digest.making import by, issue_of, make_all_ready, started
 from tests.site.pages import definition
 from tests.site.server import Answer, Site
 
@@ -273,6 +278,36 @@ def test_the_days_message_is_sent_from_seven_on_and_once(rigged: Any) -> None:
     first, early, sent, again = rigged(act, broken=True)
     assert (first, early, again) == ("", "", "")
     assert sent.startswith("message to ann: delivered (")
+
+
+def test_webhooks_are_told_by_the_watch_and_it_says_how_that_went(rigged: Any, store: Database) -> None:
+    issue_id = started(store, 1)
+    with store.writing() as session:
+        make_all_ready(session, issue_id)
+        row = issue_of(session, issue_id)
+        for act in (IssueAct.SIGN_OFF, IssueAct.PUBLISH):
+            act_on_issue(session, row, act, by(), webhooks=("board",))
+
+    async def do(rig: Rig) -> list[str]:
+        said = [await notified(rig.watch)]
+        with Site({"/hook": Answer(status=500)}) as site:
+            hook = Webhook(f"{site.url}/hook", bytes(32))
+            rig.context.settings = replace(
+                rig.context.settings, webhooks={"board": hook}, allow_private_networks=True
+            )
+            said.append(await notified(rig.watch))
+            site["/hook"] = "ok"
+            said.append(await notified(rig.watch))
+            rig.clock.now += timedelta(minutes=1)
+            said.append(await notified(rig.watch))
+        return said
+
+    assert rigged(do) == [
+        "",
+        "webhook board: not told of issue 1: it answered 500; tried again later",
+        "",
+        "webhook board: told of issue 1",
+    ]
 
 
 def test_a_database_that_refuses_is_tried_again(rigged: Any, store: Database) -> None:

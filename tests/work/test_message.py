@@ -14,6 +14,7 @@ from scraper.work.message import (
     Question,
     Standing,
     Told,
+    Untold,
     compose,
     plain,
 )
@@ -113,6 +114,20 @@ def test_gaps_questions_and_repairs_are_told_once() -> None:
     assert compose(found.told, Affairs([], questions=affairs.questions), NOW) is None
     assert found.told.questions == {4}
     assert compose(found.told, Affairs([]), NOW) is None
+
+
+def test_a_webhook_that_was_given_up_is_told_once() -> None:
+    untold = [Untold(3, "board", 12, "it answered 500 <b>")]
+    found = message(Told(), Affairs([], untold=untold))
+    assert found.title == "Gleaner: 1 webhook was not told"
+    assert "- the webhook board was not told of issue 12: it answered 500 ‹b›\n  What to do: " in found.body
+    assert compose(found.told, Affairs([], untold=untold), NOW) is None
+    assert Told.from_json(found.told.as_json()).untold == {3}
+
+
+def test_what_was_kept_before_there_were_webhooks_is_read() -> None:
+    kept = {"states": {}, "questions": [], "poll": 1, "event": 2}
+    assert Told.from_json(kept) == Told({}, frozenset(), 1, 2)
 
 
 def test_a_message_that_did_not_arrive_is_told_even_when_nothing_else_is() -> None:
