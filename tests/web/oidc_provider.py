@@ -64,6 +64,7 @@ class Provider:
         described: what the description says otherwise.
         in_token: whether her name and address stand in the token, or at userinfo only.
         host: what it is called; another name makes it another site to browsers.
+        hung_up: set when somebody did not hear one of the other answers to its end.
         asks: whether she is shown a page first, as a person would be.
     """
 
@@ -84,6 +85,7 @@ class Provider:
         self.clock: Callable[[], datetime] = lambda: NOW
         self.asked: list[tuple[str, str, dict[str, str], dict[str, str]]] = []
         self._codes: dict[str, dict[str, str]] = {}
+        self.hung_up = threading.Event()
         self._ended = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -221,7 +223,7 @@ class Provider:
                     return
                 provider._ended.wait(other.delay)
                 paused = (lambda: provider._ended.wait(other.drip)) if other.drip else None
-                send(self, other.status, other.headers, other.body, paused)
+                send(self, other.status, other.headers, other.body, paused, provider.hung_up)
 
             def log_message(self, *_arguments: Any) -> None:
                 pass
@@ -235,8 +237,9 @@ def send(
     headers: dict[str, str],
     body: bytes,
     paused: Callable[[], bool] | None = None,
+    hung_up: threading.Event | None = None,
 ) -> None:
-    """Answer; byte by byte with a pause after each."""
+    """Answer; byte by byte with a pause after each. `hung_up` is set when who asked had enough."""
     handler.send_response(status)
     for name, value in headers.items():
         handler.send_header(name, value)
@@ -249,7 +252,8 @@ def send(
             if paused and paused():
                 return
     except OSError:
-        return  # who asked had enough
+        if hung_up:
+            hung_up.set()
 
 
 def page(query: dict[str, str]) -> bytes:

@@ -67,6 +67,7 @@ def signing(sign: Callable[[Provider, dict[str, object]], str]) -> Changes:
 
 
 AT = 1_795_424_400  # the desk's moment, 2026-11-23 09:00 UTC
+EVIL = "&iss=https%3A%2F%2Fevil.example.org"
 JSON = b'{"id_token": "x"}'
 
 
@@ -76,6 +77,7 @@ JSON = b'{"id_token": "x"}'
         pytest.param(claims(nonce="another"), id="a nonce of another journey"),
         pytest.param(claims(nonce=None), id="no nonce"),
         pytest.param(claims(aud="another"), id="for another desk"),
+        pytest.param(claims(aud="another", azp="gleaner"), id="for another desk, asked by this one"),
         pytest.param(claims(aud=["gleaner", "another"]), id="for several, and for whom is not said"),
         pytest.param(claims(aud=["gleaner", "another"], azp="another"), id="for several, asked by another"),
         pytest.param(claims(azp="another"), id="asked by another"),
@@ -122,9 +124,14 @@ def test_a_token_that_is_not_to_be_believed_lets_nobody_in(
     assert "eyJ" not in caplog.text  # how every token begins
 
 
-@pytest.mark.parametrize("issuer", ["", "&iss=https%3A%2F%2Fevil.example.org"])
-def test_an_answer_that_another_service_gave_is_not_believed(house: House, issuer: str) -> None:
+@pytest.mark.parametrize(
+    ("issuer", "names_itself"), [("", True), (EVIL, True), (EVIL, None)], ids=["nobody", "evil", "unasked"]
+)
+def test_an_answer_that_another_service_gave_is_not_believed(
+    house: House, issuer: str, names_itself: bool | None
+) -> None:
     house.account()
+    house.provider.described["authorization_response_iss_parameter_supported"] = names_itself
     client = house.browser()
     way = house.go(client).partition("&iss=")[0]
     refused(house, client, client.ask("GET", way + issuer), Refusal.UNTRUSTED)

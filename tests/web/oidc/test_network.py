@@ -1,5 +1,6 @@
 """What is asked of a service over the network, and what is not taken from it."""
 
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from scraper.errors import SignInRefusedError
-from scraper.web.oidc.network import ask, fault
+from scraper.web.oidc.network import MOST_BYTES, ask, fault
 from tests.web.oidc_provider import Provider, Said
 
 
@@ -106,6 +107,27 @@ def test_what_is_asked_goes_along_as_it_is_and_only_json_is_asked_for(provider: 
     (got, _, query, headers), (posted, _, form, _) = provider.asked
     assert (got, query, headers["Accept"]) == ("GET", {"tenant": "a b"}, "application/json")
     assert (posted, form) == ("POST", {"code": "a b&c"})
+
+
+def test_a_redirect_is_not_followed(provider: Provider) -> None:
+    provider.instead["/here"] = Said(302, b"{}", {"Location": f"{provider.issuer}/keys"})
+    with pytest.raises(SignInRefusedError, match="answers 302, and redirects are not followed"):
+        ask(f"{provider.issuer}/here")
+    assert provider.times_asked("/keys") == 0
+
+
+def test_of_an_endless_answer_only_the_beginning_is_read(provider: Provider) -> None:
+    provider.instead["/here"] = Said(body=b" " * 64 * 1024 * 1024)
+    with pytest.raises(SignInRefusedError, match=f"answers with more than {MOST_BYTES} bytes"):
+        ask(f"{provider.issuer}/here")
+    assert provider.hung_up.wait(60)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_service_that_takes_the_call_and_says_nothing_is_given_up(scheme: str) -> None:
+    silent = socket.create_server(("127.0.0.1", 0))
+    with silent, pytest.raises(SignInRefusedError, match="does not answer"):
+        ask(f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/", seconds=0.3)
 
 
 def test_of_an_address_no_secret_is_told() -> None:
