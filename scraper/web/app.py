@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).with_name("static")
 LOG = logging.getLogger(__name__)
+#: What pages ask by themselves, each minute: an answer carries nobody away from what she is typing.
+UNASKED = ("/looking/", "/queue/arrived")
 
 
 def create_app(
@@ -111,7 +113,8 @@ def ask_to_sign_in(request: Request, _error: Exception) -> Response:
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     target = f"/sign-in?back={quote(wanted, safe='')}" if request.method == "GET" else "/sign-in"
     if "hx-request" in request.headers:
-        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+        away = {} if request.url.path.startswith(UNASKED) else {"HX-Redirect": "/sign-in"}
+        return Response(status_code=401, headers=away)
     return RedirectResponse(target, 303)
 
 

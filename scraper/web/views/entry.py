@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from scraper.desk.looking import Place, others_at
 from scraper.desk.roles import Permission
 from scraper.digest.arranging import set_aside
 from scraper.digest.differences import word_difference
@@ -139,6 +140,8 @@ def context_of(
     issue_state = IssueState(row.issue.state)
     return {
         "row": row,
+        "lookers": others_at(session, Place.ENTRY, row.id, visit.name, visit.now),
+        "looked_at": f"{Place.ENTRY}/{row.id}",
         "issue": row.issue,
         "place": place + 1,
         "total": len(ids),

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from scraper.desk.candidate import show_candidate
 from scraper.desk.changes import change_of
+from scraper.desk.looking import Place, others_at
 from scraper.desk.notes import add_note, assign
 from scraper.desk.queue import row_of
 from scraper.desk.roles import Permission
@@ -43,8 +44,11 @@ def show(visit: Asked, number: Number) -> Response:
         change = change_of(session, number) if len(shown["revisions"]) > 1 else None
         last = last_act(session, visit.name)
         panel = panel_context(session, visit)
+        lookers = others_at(session, Place.ITEM, number, visit.name, visit.now)
     return visit.page(
         "item.html",
+        lookers=lookers,
+        looked_at=f"{Place.ITEM}/{number}",
         shown=shown,
         row=row,
         change=change,
