@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 #: The act of a refusal in the log.
 REFUSED = "sign-in-refused"
-#: So many refusals within this long are told in the log, the rest on standard error only: whoever reaches the
-#: desk can cause them.
+#: So many refusals are told in the log before it waits: whoever reaches the desk can cause them.
 MOST_TOLD = 100
 #: Who acts as long as nobody is known.
 NOBODY = "nobody"

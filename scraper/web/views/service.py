@@ -107,7 +107,10 @@ def return_address(visit: Visit) -> str:
 
 
 def refusal(visit: Visit, refused: SignInRefusedError) -> Response:
-    """The sign-in page with the reason; told in the log and on standard error."""
+    """The sign-in page with the reason, which is told in both logs.
+
+    What whoever runs the desk has to look at is an error there, what a person has to see to is a warning.
+    """
     service, is_fault = service_of(visit), refused.reason in FAULTS
     is_ours = is_fault or refused.reason == Refusal.UNTRUSTED
     LOG.log(
