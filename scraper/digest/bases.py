@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scraper.digest.origins import Origin
 from scraper.digest.source_check import Basis
 from scraper.outcomes import Precision
-from scraper.sources.definition import parse_definition
+from scraper.sources.definition import SourceDefinition, parse_definition
 from scraper.storage.desk_models import Candidate, IssueEntry
 from scraper.storage.models import Publication, Revision, Source
 
@@ -36,22 +36,37 @@ def grounds_of(session: Session, issue_id: int) -> dict[int, Grounds]:
         .where(IssueEntry.issue_id == issue_id)
     )
     return {
-        entry_id: Grounds(basis_of(text, title, publication, source), origin_of(publication, source))
+        entry_id: grounds(text, title, publication, source)
         for entry_id, text, title, publication, source in rows
     }
 
 
+def grounds(text: str, title: str, publication: Publication, source: Source) -> Grounds:
+    """What an entry is held against: the text, and what is known of publication and source beside it."""
+    definition = definition_of(source)
+    return Grounds(_basis(text, title, publication, definition), origin_of(publication, definition))
+
+
 def basis_of(text: str, title: str, publication: Publication, source: Source) -> Basis:
-    """What a summary is held against."""
-    return Basis(text, (title, source.name, *map(str, publication.authors)))
+    """What a summary is held against: the text, and by which names its publisher goes."""
+    return _basis(text, title, publication, definition_of(source))
 
 
-def origin_of(publication: Publication, source: Source) -> Origin:
-    """What is known of a publication and its source beside the text."""
-    definition = parse_definition(source.repaired or source.definition, f"{source.slug}.toml")
+def definition_of(source: Source) -> SourceDefinition:
+    """What a source is, as it stands now."""
+    return parse_definition(source.repaired or source.definition, f"{source.slug}.toml")
+
+
+def _basis(text: str, title: str, publication: Publication, definition: SourceDefinition) -> Basis:
+    names = (definition.attribution, definition.name, *definition.names)
+    return Basis(text, (title, *names, *map(str, publication.authors)))
+
+
+def origin_of(publication: Publication, definition: SourceDefinition) -> Origin:
+    """What a publication and the definition of its source say beside the text."""
     exact = publication.published and publication.published_precision == Precision.DAY
     return Origin(
-        slug=source.slug,
+        slug=definition.slug,
         name=definition.attribution,
         published=date.fromisoformat(publication.published) if publication.published and exact else None,
         partial=publication.partial,

@@ -5,12 +5,12 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scraper.digest.bases import definition_of
 from scraper.digest.house import House
 from scraper.digest.model import DigestEntry
 from scraper.digest.prefill import Material, new_entry, publisher_of
 from scraper.errors import NotFoundError
 from scraper.outcomes import Kind, Nation
-from scraper.sources.definition import parse_definition
 from scraper.storage.desk_models import Candidate
 from scraper.storage.models import Alias, Publication, Source
 
@@ -53,8 +53,7 @@ def material_of(session: Session, candidate: Candidate, house: House) -> Materia
 
 def name_of(source: Source, house: House) -> str:
     """A source as the house names it where an entry begins."""
-    definition = parse_definition(source.repaired or source.definition, f"{source.slug}.toml")
-    return publisher_of(definition, press=source.slug in house.press)
+    return publisher_of(definition_of(source), press=source.slug in house.press)
 
 
 def beside(session: Session, publication: Publication) -> tuple[tuple[Kind, str, str], ...]:

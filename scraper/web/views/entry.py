@@ -11,6 +11,7 @@ from starlette.responses import Response
 from scraper.desk.looking import Place, others_at
 from scraper.desk.roles import Permission
 from scraper.digest.arranging import set_aside
+from scraper.digest.bases import basis_of
 from scraper.digest.differences import word_difference
 from scraper.digest.editing import (
     act_on_entry,
@@ -89,10 +90,7 @@ def source_of(session: Session, row: IssueEntry) -> Source | None:
         published=publication.published,
         precision=publication.published_precision,
         partial=publication.partial,
-        basis=Basis(
-            candidate.revision.text,
-            (candidate.revision.title, publication.source.name, *map(str, publication.authors)),
-        ),
+        basis=basis_of(candidate.revision.text, candidate.revision.title, publication, publication.source),
     )
 
 

@@ -1,10 +1,13 @@
 """What LibreOffice makes of the forms that people open in it."""
 
+import io
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.styles.style import ParagraphStyle
 
 from scraper.digest.characters import tidy
 from scraper.digest.exporting import FORMATS
@@ -26,3 +29,16 @@ def test_no_word_of_an_issue_is_lost(tmp_path: Path, name: str) -> None:
     for entry in issue.entries:
         for text in (entry.heading, *entry.summary, *(link.title for link in entry.links)):
             assert tidy(text) in shown
+
+
+def test_a_document_is_a4_in_dark_ink() -> None:
+    """Word's own page is Letter, and its headings are paler than 4.5 to 1."""
+    made = Document(io.BytesIO(FORMATS["docx"].render(read_issue_bytes(OWN_ISSUE, "own-issue.txt"))))
+    page = made.sections[0]
+    assert page.page_width is not None
+    assert page.page_height is not None
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+    for name in ("Heading 1", "Heading 2", "Heading 3"):
+        style = made.styles[name]
+        assert isinstance(style, ParagraphStyle)
+        assert (str(style.font.color.rgb), style.font.name) == ("16191D", "Arial")
