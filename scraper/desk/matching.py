@@ -1,15 +1,17 @@
 """All that a list of the queue holds, beyond the page that is shown: how many stories, and which."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from scraper.desk.counts import Count, count_rows
-from scraper.desk.criteria import Criteria
+from scraper.desk.criteria import NONE, Criteria
 from scraper.desk.narrowing import Narrowing, scope_of
-from scraper.desk.queue import is_lead
+from scraper.desk.queue import is_lead, page
 from scraper.errors import ActionRefusedError
+from scraper.storage.acts import find_candidates
 from scraper.storage.desk_models import Candidate
 from scraper.storage.models import Source
 
@@ -51,6 +53,17 @@ def everything(session: Session, criteria: Criteria, now: datetime, until: datet
     if len(ids) > MOST_AT_ONCE:
         raise ActionRefusedError(f"more than {MOST_AT_ONCE:,} stories: narrow the list before you decide all")
     return ids
+
+
+def untaken(session: Session, criteria: Criteria, now: datetime, most: int) -> list[int]:
+    """The first rows of a list that nobody has taken on; nobody else does before the transaction ends.
+
+    Raises:
+        QueryError: the search cannot be understood.
+    """
+    rows = page(session, replace(criteria, assignee=NONE, limit=most), now).rows
+    found = find_candidates(session, [row.id for row in rows], to_change=True)
+    return [each.id for each in found if each.assignee is None]
 
 
 def sources_to_choose(session: Session) -> list[tuple[str, str]]:

@@ -14,6 +14,10 @@ from scraper.outcomes import Band, Kind, Nation, Status
 PATH = "/queue"
 #: Rows of one page.
 PAGE = 50
+#: Rows that somebody takes on at once: what is decided in some minutes.
+TAKEN = 25
+#: Views that somebody takes on from: what nobody has decided yet.
+TO_TAKE = ("new", "likely", "possible", "unlikely", "maybe")
 #: Parts of the address that say which candidates; the rest says how they are shown and where in the list.
 FILTERS = ("search", "source", "kind", "nation", "from", "to", "order")
 

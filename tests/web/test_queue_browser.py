@@ -256,6 +256,7 @@ READING_ORDER = """\
     - text: No source was checked yet.
     - link "Load anew":
       - /url: /queue#rows
+  - button "Take the next 25"
   - navigation "Views":
     - link "New 1":
       - /url: /queue

@@ -11,15 +11,18 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from scraper.desk.criteria import Criteria
 from scraper.desk.decisions import Act, Decided, decide
-from scraper.desk.matching import everything
+from scraper.desk.matching import everything, untaken
+from scraper.desk.notes import assign
 from scraper.desk.roles import Permission
 from scraper.desk.transitions import TRANSITIONS
 from scraper.desk.undoing import undo
 from scraper.errors import ActionRefusedError, ConflictError
 from scraper.outcomes import Status
+from scraper.storage.acts import By
 from scraper.storage.desk_models import Candidate
-from scraper.web.lists import PATH, criteria_of
+from scraper.web.lists import PATH, TAKEN, ListShown, criteria_of
 from scraper.web.routes import Asked, DeskRouter, Sent
 from scraper.web.rows import STATES
 from scraper.web.views.queue import list_shown, moment_of, row_context
@@ -28,6 +31,8 @@ from scraper.web.words import counted
 
 router = DeskRouter()
 
+#: Where what somebody took on stands.
+MINE = f"{PATH}?view=mine"
 _STAMP = re.compile(r"([1-9]\d{0,8})(?::(\d{1,9}))?")
 #: Acts that a form may ask for: those that persons do.
 ACTS = {action.value: action for action, each in TRANSITIONS.items() if each.permission is not None}
@@ -58,6 +63,17 @@ def act(visit: Asked, form: Sent) -> Response:
         return visit.again(told) if visit.wants_fragment else visit.back(PATH, told)
     context = row_context(visit, wanted.ids[0], settled=True, act=done.act)
     return settled_page(visit, told, context)
+
+
+@router.act("/take", Permission.DECIDE)
+def take(visit: Asked, form: Sent) -> Response:
+    """Take on the next rows of a list that nobody has, and show what is hers."""
+    shown = list_shown(visit, dict(parse_qsl(urlsplit(str(form.get("list", ""))).query)))
+    with visit.writing() as session:
+        ids = untaken(session, criteria_shown(visit, shown), visit.now, TAKEN)
+        assign(session, ids, visit.name, By(visit.name, "web", visit.now))
+    told = f"Taken on: {counted(len(ids), 'story', 'stories')}." if ids else "Somebody has each of this list."
+    return visit.back(MINE, told)
 
 
 @router.act("/undo", Permission.SUGGEST)
@@ -152,11 +168,21 @@ def listed_ids(session: Session, visit: Visit, form: FormData, wanted: Wanted) -
         ActionRefusedError: it is empty, or too long for one act.
     """
     shown = list_shown(visit, dict(parse_qsl(urlsplit(wanted.listed or "").query)))
-    criteria = criteria_of(shown, visit.name, visit.now, visit.desk.settings.timezone)
-    ids = everything(session, criteria, visit.now, moment_of(str(form.get("opened", "")), visit.now))
+    ids = everything(
+        session, criteria_shown(visit, shown), visit.now, moment_of(str(form.get("opened", "")), visit.now)
+    )
     if not ids:
         raise ActionRefusedError("nothing is left in this list, so nothing was decided")
     return ids
+
+
+def criteria_shown(visit: Visit, shown: ListShown) -> Criteria:
+    """Which candidates a list holds for who asks.
+
+    Raises:
+        QueryError: a filter has a value that there is not, or the search cannot be understood.
+    """
+    return criteria_of(shown, visit.name, visit.now, visit.desk.settings.timezone)
 
 
 def conflict(visit: Visit, form: FormData, error: ConflictError) -> Response:

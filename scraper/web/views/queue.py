@@ -24,6 +24,8 @@ from scraper.web.lists import (
     BANDS,
     PAGE,
     PATH,
+    TAKEN,
+    TO_TAKE,
     VIEWS,
     ListShown,
     address_of,
@@ -178,6 +180,7 @@ def shown_page(visit: Visit, shown: ListShown, found: Page) -> dict[str, Any]:
         "shown": shown,
         "following": shown.address(after=found.after) if found.after else None,
         "page_size": PAGE,
+        "to_take": TAKEN if shown.view in TO_TAKE else 0,
         "cleared": ListShown(shown.view, {}, shown.compact, None).address(),
         "other_density": (
             shown.address(density=other or "usual", after=shown.after),
