@@ -22,7 +22,7 @@ from scraper.storage.engine import Database
 
 #: Between two tries. After the last one it is given up: two days are a weekend with a broken server.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720, 1440))
-#: By this status a receiver says that it wants no more (Standard Webhooks, "Deliverability").
+#: By it a receiver says that it wants no more (Standard Webhooks 1.0, "Delivery success and failure").
 GONE = 410
 
 
