@@ -66,14 +66,23 @@ _AFTER = re.compile(
     r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d|\d{4}|\().*$",
     re.I | re.S,
 )
+# One of these stands in whatever the pattern finds: a mark or a figure, or a word.
+_AFTER_MARK = re.compile(r"[\d|•·–—(]| - ")
+_AFTER_WORDS: Final = frozenset(
+    (
+        *("on", "in", "updated", "published", "last", "posted"),
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    )
+)
+_TRAILING_SIGNS: Final = ("on", "in", "for", "riter", "ditor", "eporter", "ournalist")
 _TRAILING = re.compile(
     r"(?P<name>\S+ \S+)\s+(?:on|in|for|(?:[Ss]enior |[Ss]taff )?(?:[Ww]riter|[Ee]ditor|[Rr]eporter"
     r"|[Jj]ournalist))\s*$"
 )
 _SPLIT = re.compile(r"\s*(?:,\s*and\s+|,|;|\||\s&\s|\s+and\s+|\s+with\s+|\n)\s*", re.I)
+_SPLIT_SIGNS: Final = (",", ";", "|", "&", "and", "with")
 #: What stands in the place of a name, or after one, and is none: accounts, roles, links, letters.
 _NO_NAMES: Final = (
-    r"(?:.* )?professor(?: of .*)?",
     r"(?:site ?)?admin(?:istrator)?",
     r"(?:guest |staff )?(?:authors?|bloggers?|writers?|contributors?|reporters?|editors?)",
     r"staff|root|default|user|super ?user|anonymous|unknown|none|null|undefined|n/?a|about|by|reviewed",
@@ -84,13 +93,18 @@ _NO_NAMES: Final = (
     r"editorial|press|communications|comms|marketing|fact checked",
     r"(?:view all posts|read more|posts by|see|more|share|follow)\b.*",
     r"ph\.?d\.?|m\.?d\.?|mba|rd|ms|msc|ma|ba|bsc|cpp|psp|jr\.?|sr\.?|[mco]be|facs|faclm|facm|cpa|cfa|llb|llm",
-    (
-        r".*\b(?:managers?|directors?|officers?|executive|editors?|reporter|correspondent|researcher|advis[eo]r"
-        r"|consultant|lecturer|specialist|coordinator|secretary|minister|ombudsman|coach|expert|educator"
-        r"|ceo|representative|head|chair|founder)\b.*"
-    ),
 )
 _ROLE = re.compile(rf"(?:{'|'.join(_NO_NAMES)})$", re.I)
+_PROFESSOR = re.compile(r"(?:.* )?professor(?: of .*)?", re.I)
+_ROLE_NAMES: Final = (
+    "manager managers director directors officer officers executive editor editors reporter correspondent"
+    " researcher adviser advisor consultant lecturer specialist coordinator secretary minister ombudsman"
+    " coach expert educator ceo representative head chair founder"
+)
+#: Words of which none stands in a name.
+_ROLE_WORDS: Final = frozenset(_ROLE_NAMES.split())
+_NO_NAME_MARK = re.compile(r"\d|@|https?:|www\.|[<>{}\[\]=#…?!:]")
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 _ORGANISATION = re.compile(
     r"\b(?:ltd|limited|plc|inc|llc|foundation|trust|centre|center|council|department|ministry|office|agency"
     r"|commission(?:er)?|committee|institute|association|society|charity|university|college|school|academy"
@@ -139,20 +153,34 @@ def _is_organisation(name: str, is_own: bool) -> bool:
 
 def split_names(text: str) -> list[str]:
     """The names in a byline, each once, without "By", roles, dates and what else stands around them."""
-    bare = _AFTER.sub("", _LEAD.sub("", line(text)))
-    parts = _SPLIT.split(bare)
+    bare = _without_lead(line(text))
+    if _AFTER_MARK.search(bare) or not _AFTER_WORDS.isdisjoint(words(bare)):
+        bare = _AFTER.sub("", bare)
+    parts = _SPLIT.split(bare) if any(map(bare.casefold().__contains__, _SPLIT_SIGNS)) else [bare]
     if len(parts) == 2 and _ORGANISATION.search(parts[0]) and " " not in parts[1]:
         parts = [bare]  # "Centre for Evaluation and Research" is one body
-    names = [_TRAILING.sub(r"\g<name>", _LEAD.sub("", name)).strip(" .,:;-–—|/\"'") for name in parts]
+    names = [_without_trail(_without_lead(name)).strip(" .,:;-–—|/\"'") for name in parts]
     return list(dict.fromkeys(name for name in names if _is_name(name)))
+
+
+def _without_lead(text: str) -> str:
+    """A byline without what introduces it."""
+    found = _LEAD.match(text)
+    return text[found.end() :] if found else text
+
+
+def _without_trail(name: str) -> str:
+    return _TRAILING.sub(r"\g<name>", name) if name.rstrip().endswith(_TRAILING_SIGNS) else name
 
 
 def _is_name(name: str) -> bool:
     if not SHORTEST <= len(name) <= LONGEST or len(name.split()) > _MOST_WORDS:
         return False
-    if re.search(r"\d|@|https?:|www\.|[<>{}\[\]=#…?!:]", name) or not re.search(r"[^\W\d_]{2}", name):
+    if _NO_NAME_MARK.search(name) or not _TWO_LETTERS.search(name):
         return False
-    return not _ROLE.match(name)
+    if _ROLE.match(name) or not _ROLE_WORDS.isdisjoint(words(name)):
+        return False
+    return "professor" not in name.casefold() or not _PROFESSOR.fullmatch(name)
 
 
 def _first(facts: list[Fact], field: str) -> tuple[str, ...]:

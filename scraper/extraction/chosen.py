@@ -24,8 +24,11 @@ def mark_chosen(found: Publication) -> Publication:
     stated = list(found.facts)
     chosen: dict[int, Confidence | None] = {}
     for wanted, beside, fits in _wanted(found):
-        fields = (wanted.field, *beside)
-        place = next((n for n, fact in enumerate(stated) if fact.field in fields and fits(fact)), len(stated))
+        place = len(stated)
+        for number, fact in enumerate(stated):
+            if (fact.field == wanted.field or fact.field in beside) and fits(fact):
+                place = number
+                break
         if place == len(stated):
             stated.append(wanted)
         chosen[place] = wanted.confidence or chosen.get(place)

@@ -31,7 +31,7 @@ _NO_CHARACTER = re.compile(
 )
 _TABLE: dict[int, None] = _CONTROLS | _HIDDEN
 # One of these stands in every text that is not clean but for its composition.
-_UNCLEAN = re.compile(f"[{''.join(map(chr, _TABLE))}\u2028\u2029â]|{_NO_CHARACTER.pattern}")
+_UNCLEAN = re.compile(f"[{''.join(map(chr, _TABLE))}\u2028\u2029â{_NO_CHARACTER.pattern[1:-1]}]")
 _WORDS = re.compile(r"\w+")
 # UTF-8 punctuation that somebody read as Windows-1252 before us: "â€™" for "’".
 _MOJIBAKE = re.compile("â€[\u0153\u02dc\u2122\u201c\u201d\u00a2\u00a6\u009d]")
@@ -56,10 +56,15 @@ def line(text: str | None) -> str:
     """One line of clean text: all white space folded to single blanks, at most 500 characters."""
     if not text:
         return ""
-    text = clean(text)
-    plain = text.isascii() and text.isprintable() and "  " not in text  # blanks are then its only white space
-    folded = text.strip() if plain else " ".join(text.split())
+    folded = fold(clean(text))
     return folded if len(folded) <= LONGEST_LINE else folded[: LONGEST_LINE - 1].rstrip() + "…"
+
+
+def fold(text: str) -> str:
+    """A text on one line, all its white space folded to single blanks."""
+    if text.isprintable() and "  " not in text:  # single blanks are then its only white space
+        return text.strip()
+    return " ".join(text.split())
 
 
 def words(text: str) -> list[str]:

@@ -76,6 +76,8 @@ def read_text(
     title: str = "",
     boilerplate: tuple[str, ...] = (),
     repeated: frozenset[str] = frozenset(),
+    *,
+    prose: blocks.Prose | None = None,
 ) -> Text:
     """Read the text of a page.
 
@@ -85,11 +87,12 @@ def read_text(
         title: the publication's title, not repeated at the head of its text.
         boilerplate: further sentences of furniture of this source; a block that contains one is dropped.
         repeated: lines known to stand on many pages of this source (`places.line_key`); they are dropped.
+        prose: that of the page, where it was weighed.
 
     Returns:
         Paragraphs with a blank line between them, list items as "- …" on lines of their own.
     """
-    prose = blocks.weigh_prose(root)
+    prose = prose or blocks.weigh_prose(root)
     container = blocks.main_container(root, prose)
     lines = _climb(root, container, blocks.read_blocks(container, prose), prose.within(container))
     if not lines:

@@ -86,7 +86,7 @@ def _authors(page: Metadata, pattern: SitePattern, hints: PageHints) -> tuple[tu
 
 
 def _text(page: Metadata, container: HtmlElement, share: float, furniture: Furniture) -> Text | None:
-    prose = blocks.weigh_prose(page.root)
+    prose = page.prose
     if prose.within(container) < _LESS * share * prose.whole:
         return None
     read = read_lines(blocks.read_blocks(container, prose, page.holders), container, furniture)

@@ -13,7 +13,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.extraction import json_ld
-from scraper.extraction.blocks import LONGEST_NAMES, NAMES_KEPT, is_furniture
+from scraper.extraction.blocks import LONGEST_NAMES, NAMES_KEPT, Prose, is_furniture, weigh_prose
 from scraper.extraction.cleaning import line
 from scraper.extraction.phrases import OTHER_PAGES
 from scraper.extraction.tree import BLOCKS, UNSEEN, body_of, holders_of_blocks, text_of
@@ -104,7 +104,12 @@ class Metadata:
     def surroundings(self) -> tuple[str, ...]:
         """Short lines around the heading: those after it, then those before it, each in reading order."""
         heading = self.headings[0] if self.headings else None
-        return tuple(_around(body_of(self.root), heading, self.holders))
+        return tuple(_around(body_of(self.root), heading, self.holders, self.prose))
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The prose of the page."""
+        return weigh_prose(self.root)
 
     @cached_property
     def holders(self) -> Set[HtmlElement]:
@@ -195,25 +200,29 @@ def _join(base: str, href: str) -> str:
         return ""
 
 
-def _around(body: HtmlElement, heading: HtmlElement | None, holders: Set[HtmlElement]) -> list[str]:
+def _around(
+    body: HtmlElement, heading: HtmlElement | None, holders: Set[HtmlElement], prose: Prose
+) -> list[str]:
     before: list[HtmlElement] = []
     after: list[str] = []
-    prose = 0
+    passed = 0
     seen = heading is None
     for element in _leaves(body, heading, holders):
         if element is heading:
             seen = True
         elif not seen:
             before.append(element)
+        elif len(long := prose.paragraphs.get(element, "")) > _SHORT_LINE:
+            passed += len(long)
         elif text := line(text_of(element)):
             if OTHER_PAGES.fullmatch(text):
                 break
             if len(text) <= _SHORT_LINE:
                 after.append(text)
             else:
-                prose += len(text)
-            if len(after) >= _LINES_AFTER or prose >= _PROSE_AFTER:
-                break
+                passed += len(text)
+        if len(after) >= _LINES_AFTER or passed >= _PROSE_AFTER:
+            break
     return [*after, *reversed(list(islice(_short_lines(reversed(before)), _LINES_BEFORE)))]
 
 

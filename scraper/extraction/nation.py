@@ -35,9 +35,8 @@ _NAMES: Final = (
         r"[Ii]nternational(?:ly)?|[Ww]orldwide|[Gg]lobal(?:ly)?|EU|European Union",
     ),
 )
-_PATTERNS = tuple(
-    (nation, signs, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for nation, signs, pattern in _NAMES
-)
+_SIGNS = tuple((sign, nation) for nation, signs, _ in _NAMES for sign in signs)
+_PATTERNS = tuple((nation, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for nation, _, pattern in _NAMES)
 
 
 def settle_nations(
@@ -62,8 +61,5 @@ def _nations(named: tuple[Nation, ...]) -> tuple[Nation, ...]:
 
 
 def _named(text: str) -> tuple[Nation, ...]:
-    return tuple(
-        nation
-        for nation, signs, pattern in _PATTERNS
-        if any(map(text.__contains__, signs)) and pattern.search(text)
-    )
+    signed = {nation for sign, nation in _SIGNS if sign in text}
+    return tuple(nation for nation, pattern in _PATTERNS if nation in signed and pattern.search(text))

@@ -97,7 +97,7 @@ def _known(page: Metadata, hints: PageHints, now: datetime) -> _Core | None:
 
 def _generic(page: Metadata, hints: PageHints, now: datetime) -> _Core:
     title, title_facts = settle_title(page, hints.title, hints.site_names)
-    read = read_text(page.root, now, title, hints.boilerplate, hints.repeated)
+    read = read_text(page.root, now, title, hints.boilerplate, hints.repeated, prose=page.prose)
     said = published_facts(page, hints, now)
     published = settle_published(said, doubted_witnesses(page, said, now))
     authors, author_facts = settle_authors(page, hints.authors, hints.site_names)

@@ -285,9 +285,9 @@ def _refines(fact: DateFact, chosen: DateFact) -> bool:
 
 def _visible_changes(page: Metadata, now: datetime) -> list[DateFact]:
     """Dates after "updated" and its like near the heading; the date may stand on the next line."""
+    if not any(map("\n".join(page.surroundings).casefold().__contains__, _SIGNS_OF_CHANGE)):
+        return []
     for text, following in pairwise((*page.surroundings, "")):
-        if not any(map(text.casefold().__contains__, _SIGNS_OF_CHANGE)):
-            continue
         for candidate in (text, f"{text} {following}"):
             match = _UPDATED.search(candidate)
             if match and (fact := find_date(match["date"], Witness.VISIBLE_TEXT, now)):

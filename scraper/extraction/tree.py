@@ -1,11 +1,13 @@
 """Markup, parsed once and within limits; and what every reader of the tree needs to ask it."""
 
 import re
+from itertools import chain, islice
 from typing import Final
 
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
+from scraper.extraction.cleaning import fold
 from scraper.items import Unreadable
 from scraper.outcomes import DropReason
 
@@ -97,7 +99,7 @@ def _free_main(root: HtmlElement) -> None:
     """
     titled = (article for article in root.iter("article") if next(article.iter("h1"), None) is not None)
     first = next(root.iter("main"), None)
-    for main in [first] if first is not None else [*_ROLE_MAIN(root), *titled][:1]:
+    for main in [first] if first is not None else islice(chain(_ROLE_MAIN(root), titled), 1):
         for above in main.iterancestors():
             if above.tag in ("html", "body"):
                 return
@@ -127,10 +129,10 @@ def body_of(root: HtmlElement) -> HtmlElement:
 def text_of(element: HtmlElement) -> str:
     """The text of an element on one line, scripts and styles left out, blocks apart from each other."""
     if not len(element) and element.tag not in UNSEEN:
-        return " ".join((element.text or "").split())
+        return fold(element.text or "")
     pieces: list[str] = []
     _pour(element, pieces)
-    return " ".join("".join(pieces).split())
+    return fold("".join(pieces))
 
 
 def lines_of(element: HtmlElement) -> str:
@@ -141,8 +143,8 @@ def lines_of(element: HtmlElement) -> str:
     _pour(element, pieces, keep_breaks=True)
     text = "".join(pieces)
     if "\n" not in text:
-        return " ".join(text.split())
-    lines = (" ".join(line.split()) for line in text.split("\n"))
+        return fold(text)
+    lines = map(fold, text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
