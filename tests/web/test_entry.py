@@ -36,6 +36,15 @@ def saved_text(desk: RunningDesk, entry: int = 1) -> Any:
         return text_of(find_entry(session, entry))
 
 
+def test_the_house_offers_its_headings_and_says_which_fits(desk: RunningDesk, editor: Client) -> None:
+    started(desk.database, 2)  # the second candidate's title names kinship care
+    assert 'id="heading" name="heading" list="headings" value="Kinship care"' in editor.get("/entry/2").text
+    assert '<option value="Youth justice">' in editor.get("/entry/1").text
+    editor.post("/entry/2", {"heading": "Families", "version": "1", "do": "save"})
+    page = editor.get("/entry/2")
+    assert "The house’s for this: Kinship care (“Kinship care” in the source)." in page.plain
+
+
 def test_the_source_stands_beside_the_text(desk: RunningDesk, editor: Client) -> None:
     started(desk.database, 1)
     page = editor.get("/entry/1")

@@ -31,6 +31,7 @@ from scraper.digest.key_sentences import KeySentence, key_sentences, paragraphs_
 from scraper.digest.model import DigestEntry, Issue
 from scraper.digest.model_draft import MOST_SENT
 from scraper.digest.model_drafts import draft_notes, draft_of, with_draft
+from scraper.digest.prefill import suggest_heading
 from scraper.digest.signing import known_headings
 from scraper.digest.source_check import Basis, against_source
 from scraper.digest.states import DONE, ENTRY_STEPS, WRITABLE, EntryAct, in_words
@@ -156,7 +157,10 @@ def context_of(
         "shows": shows,
         "key_sentences": offered(source),
         "paragraphs": paragraphs_of(source.basis.text) if source and shows == "full" else (),
-        "headings": known_headings(session),
+        "headings": sorted(
+            {*known_headings(session), *(topic.name for topic in house.topics)}, key=str.lower
+        ),
+        "suggested": suggestion(entry, source, house),
         "labels": house.offered,
         "heading_value": "" if entry.heading == TO_BE_WRITTEN else entry.heading,
         "problems": problems,
@@ -166,6 +170,14 @@ def context_of(
         "draft_notes": draft_notes(session, row, draft, house) if (draft := draft_of(row)) else [],
         **side_of(entry, source, house),
     }
+
+
+def suggestion(entry: DigestEntry, source: Source | None, house: House) -> tuple[str, str] | None:
+    """The house's heading for a source and the words that suggest it; None when it stands there already."""
+    if source is None:
+        return None
+    found = suggest_heading(source.title, source.basis.text, house.topics)
+    return found if found and found[0] != entry.heading else None
 
 
 def may_write(visit: Visit, row: IssueEntry) -> bool:
