@@ -16,6 +16,7 @@ from scraper.digest.model import (
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "digest"
 OWN_ISSUE = (FIXTURES / "own-issue.txt").read_bytes()
+OWN_STYLE = (FIXTURES / "own-style.txt").read_bytes()
 OLDER_FORMS = (FIXTURES / "older-forms.txt").read_bytes()
 
 WORDS = (

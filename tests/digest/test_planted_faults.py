@@ -10,12 +10,11 @@ from scraper.digest.house import Heed, usual_house
 from scraper.digest.house_style import Level, style_notes
 from scraper.digest.importing import read_issue_bytes
 from scraper.digest.model import DigestEntry, DigestLink
-from tests.digest.examples import FIXTURES
+from tests.digest.examples import FIXTURES, OWN_STYLE
 
 HOUSE = usual_house()
 BAD = tomllib.loads((FIXTURES / "bad-entries.toml").read_text("utf-8"))["entries"]
 NEAR = tomllib.loads((FIXTURES / "near-faults.toml").read_text("utf-8"))["entries"]
-OWN_STYLE = (FIXTURES / "own-style.txt").read_bytes()
 
 
 def entry_of(said: Mapping[str, Any]) -> DigestEntry:

@@ -8,13 +8,22 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.styles.style import ParagraphStyle
+from lxml import html
 
 from scraper.digest.characters import tidy
 from scraper.digest.exporting import FORMATS
 from scraper.digest.importing import read_issue_bytes
-from tests.digest.examples import OWN_ISSUE
+from tests.digest.examples import OWN_ISSUE, OWN_STYLE
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def converted(file: Path, form: str) -> Path:
+    """What LibreOffice makes of a file, in a folder of its own."""
+    folder = file.parent / "made"
+    command = [str(OFFICE), "--headless", "--convert-to", form, "--outdir", str(folder), str(file)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return folder / f"{file.stem}.{form.partition(':')[0]}"
 
 
 @pytest.mark.skipif(OFFICE is None, reason="no LibreOffice here")
@@ -23,12 +32,22 @@ def test_no_word_of_an_issue_is_lost(tmp_path: Path, name: str) -> None:
     issue = read_issue_bytes(OWN_ISSUE, "own-issue.txt")
     file = tmp_path / f"issue.{name}"
     file.write_bytes(FORMATS[name].render(issue))
-    command = [str(OFFICE), "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    shown = tidy((tmp_path / "issue.txt").read_text("utf-8-sig"))
+    shown = tidy(converted(file, "txt:Text").read_text("utf-8-sig"))
     for entry in issue.entries:
         for text in (entry.heading, *entry.summary, *(link.title for link in entry.links)):
             assert tidy(text) in shown
+
+
+@pytest.mark.skipif(OFFICE is None, reason="no LibreOffice here")
+@pytest.mark.parametrize("name", ["docx", "html"])
+def test_no_link_of_an_issue_is_lost(tmp_path: Path, name: str) -> None:
+    issue = read_issue_bytes(OWN_STYLE, "own-style.txt")
+    file = tmp_path / f"issue.{name}"
+    file.write_bytes(FORMATS[name].render(issue))
+    page = html.fromstring(converted(file, "html").read_bytes())
+    shown = [(link.get("href"), tidy(link.text_content())) for link in page.iter("a") if link.get("href")]
+    wanted = [(link.url, tidy(link.title)) for entry in issue.entries for link in entry.links]
+    assert shown == wanted
 
 
 def test_a_document_is_a4_in_dark_ink() -> None:
