@@ -49,11 +49,23 @@ _MONTH = rf"(?P<month>{_NAME})"
 
 
 class _Shape(NamedTuple):
-    """One way to write a date: its precision, the forms for a whole string and for a search in text."""
+    """One way to write a date: its precision, the forms for a whole string and for a search in text, and what
+    stands in every text that holds it (names of `_SIGNS`).
+    """
 
     precision: Precision
     whole: re.Pattern[str]
     inside: re.Pattern[str] | None
+    signs: frozenset[str]
+
+
+#: What two dates, a date in figures and a month are written with: how it looks in a form, and how to find it.
+#: Most texts lack one of them, and a search for it is much cheaper than one for a form.
+_SIGNS = (
+    ("dash", _DASH, re.compile(_DASH, re.I)),
+    ("figures", "(?P<mark>", re.compile(r"\d\s?[-/.]\s?\d")),
+    ("name", _NAME, re.compile("|".join(_MONTHS), re.I)),
+)
 
 
 def _shape(core: str, precision: Precision = Precision.DAY, *, searched: bool = True) -> _Shape:
@@ -62,7 +74,8 @@ def _shape(core: str, precision: Precision = Precision.DAY, *, searched: bool = 
         rf"{core}(?:[\s,]*(?:t|at|@|-|–|\||·|•)?\s*{_TIME})?{_READING_TIME}[\s)\].,;:]*"
     )
     inside = rf"(?<![\w/.:-]){core}(?![\w/])(?!\.\d)"
-    return _Shape(precision, re.compile(whole, re.I), re.compile(inside, re.I) if searched else None)
+    signs = frozenset(name for name, written, _ in _SIGNS if written in core)
+    return _Shape(precision, re.compile(whole, re.I), re.compile(inside, re.I) if searched else None, signs)
 
 
 _ISO = r"(?P<year>(?:19|20)\d{2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
@@ -145,7 +158,7 @@ def parse_date(text: str, witness: Witness, now: datetime) -> DateFact | None:
     raw = " ".join(text[: LONGEST_DATE * 4].split())
     if len(raw) > LONGEST_DATE or not _MAY_BE_DATE.search(raw):
         return None
-    for shape in _SHAPES:
+    for _, shape in _likely(raw):
         if match := shape.whole.fullmatch(raw):
             return _fact(match, shape.precision, witness, now, raw)
     if match := _EPOCH.fullmatch(raw):
@@ -225,6 +238,12 @@ def is_template(text: str, now: datetime) -> bool:
     return written and parse_date(raw, Witness.VISIBLE_TEXT, now) is None
 
 
+def _likely(text: str) -> list[tuple[int, _Shape]]:
+    """The shapes of which all signs stand in a text, with their number."""
+    signs = {name for name, _, found in _SIGNS if found.search(text)}
+    return [(number, shape) for number, shape in enumerate(_SHAPES) if shape.signs <= signs]
+
+
 def _better(chosen: DateFact | None, found: DateFact) -> DateFact | None:
     if found.precision is Precision.YEAR:
         return chosen
@@ -237,7 +256,7 @@ def _candidates(text: str, witness: Witness, now: datetime) -> Iterator[_Candida
     """All plausible dates in reading order; of overlapping readings the first, then the longest."""
     matches = [
         (match.start(), -match.end(), number, match)
-        for number, shape in enumerate(_SHAPES)
+        for number, shape in _likely(text)
         if shape.inside
         for match in shape.inside.finditer(text)
     ]

@@ -9,6 +9,8 @@ from scraper.outcomes import Witness
 #: Texts shorter than this, in characters, are too short to recognise; longer ones are cut to the second.
 SHORTEST: Final = 200
 READ: Final = 1_500
+#: As much is read where the markup says "en" too.
+_AGREEING: Final = 500
 #: Words that stand in every English text. Those of the first group stand in hardly any other language's; the
 #: shares of the first and of both from which nobody need ask further are half of what English prose has.
 _ONLY_ENGLISH: Final = frozenset(("the", "and", "with", "that", "this", "are", "your"))
@@ -23,7 +25,7 @@ def settle_language(text: str, stated: str) -> str | None:
     Templates state "en" for Welsh pages, so the text is believed before the markup.
     """
     if len(text) >= SHORTEST:
-        if _is_plainly_english(text[:READ]):
+        if (stated == "en" and _is_plainly_english(text[:_AGREEING])) or _is_plainly_english(text[:READ]):
             return "en"
         return str(_recogniser().classify(text[:READ])[0])
     return stated or None
