@@ -67,9 +67,10 @@ _ARTICLE = re.compile(
 _IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
 _INITIAL = re.compile(r"\b[A-Z]")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?")
-_APOSTROPHES = str.maketrans(
-    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " "}
-)
+#: Marks that are set in more than one way, with the one they are compared as; each is one character for one.
+_SET_ALIKE = (
+    ("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("‑", "-"), ("\u00a0", " ")
+)  # fmt: skip
 
 
 def check_facts(summary: Sequence[str], text: str, also: Sequence[str] = ()) -> list[Checked]:
@@ -144,7 +145,7 @@ class _Sought:
     """A text in which words are sought: case, kinds of quotation mark, dash and blank do not matter."""
 
     def __init__(self, text: str) -> None:
-        flat = text.translate(_APOSTROPHES)
+        flat = _set_alike(text)
         # One character for one, so that an offset stands for the text as it is.
         low = flat.lower()
         self._flat = low if len(low) == len(flat) else "".join(map(_lower, flat))
@@ -171,12 +172,18 @@ class _Sought:
         return self._find_words(_AS_WORDS[plain]) if plain in _AS_WORDS else None
 
     def _find_words(self, words: str) -> int | None:
-        parts = words.translate(_APOSTROPHES).lower().strip(" .,;:").split()
-        if not parts:
+        parts = _set_alike(words).lower().strip(" .,;:").split()
+        if not parts or not all(part in self._flat for part in parts):
             return None
         sought = r"(?<!\w)" + r"\s+".join(map(re.escape, parts)) + r"(?!\w)"
         match = re.search(sought, self._flat)
         return match.start() if match else None
+
+
+def _set_alike(text: str) -> str:
+    for mark, plain in _SET_ALIKE:
+        text = text.replace(mark, plain)
+    return text
 
 
 def _lower(char: str) -> str:

@@ -47,7 +47,7 @@ def copied_run(summary: str, text: str) -> str:
     """The first run of words that is the source's, as the summary spells it; "" when there is none."""
     found = list(_WORD.finditer(summary))
     words = [plain(each[0]) for each in found]
-    source = f" {' '.join(map(plain, _WORD.findall(text)))} "
+    source = f" {' '.join(_WORD.findall(plain(text)))} "
     for start in range(len(words) - COPIED_WORDS + 1):
         end = start + COPIED_WORDS
         if f" {' '.join(words[start:end])} " not in source:
@@ -58,6 +58,6 @@ def copied_run(summary: str, text: str) -> str:
     return ""
 
 
-def plain(word: str) -> str:
-    """A word in lower case, however its apostrophe is set."""
-    return word.lower().replace("’", "'")
+def plain(words: str) -> str:
+    """Words in lower case, however their apostrophes are set."""
+    return words.lower().replace("’", "'")
