@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from scraper.config import load_settings
-from scraper.endpoints import is_safe_address
+from scraper.endpoints import is_safe_address, secret_variable
 from scraper.errors import ConfigError
 
 KEY = bytes(range(32))
@@ -27,6 +27,12 @@ def test_webhooks_are_named_in_the_file_and_their_secrets_in_the_environment(tmp
     }
     assert "t0k3n" not in repr(settings)
     assert repr(KEY) not in repr(settings)
+
+
+def test_the_variable_of_a_secret_is_named_after_its_webhook(tmp_path: Path) -> None:
+    home = write(tmp_path, '[webhooks]\nteam-room-2 = "https://hooks.example.org/"')
+    settings = load_settings(home, {secret_variable("team-room-2"): SECRET}, {})
+    assert settings.webhooks["team-room-2"].secret == KEY
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 COMMANDS = {
     "check": Later(
         "scraper.cli.digest_check:check",
-        "What in an issue is broken or needs a look: state, style, facts, links.",
+        "What in an issue is broken or needs a look: state, style, facts, sources, links.",
     ),
     "draft": Later(
         "scraper.cli.digest_draft:draft",
