@@ -1,12 +1,13 @@
 """The queue: what waits, in order, a page at a time; how much waits where."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy import ColumnElement, Row, Select, case, literal, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, selectinload
 
 from scraper.desk.candidate import issues_of, memory_of, sizes_of, summarise, urls_of
 from scraper.desk.counts import Count, count_rows
@@ -37,7 +38,7 @@ class Page:
 def page(session: Session, criteria: Criteria, now: datetime, after: str | None = None) -> Page:
     """A page of the queue, one row for each story: of its undecided candidates that match, the oldest.
 
-    A fixed number of statements, whose cost does not grow with the queue: nine at most.
+    A fixed number of statements, whose cost does not grow with the queue: ten at most.
 
     Args:
         session: for reading.
@@ -50,10 +51,12 @@ def page(session: Session, criteria: Criteria, now: datetime, after: str | None 
     """
     scope = scope_of(session, criteria, now)
     limit = criteria.limit or PAGE
-    query = columns().where(*Narrowing(scope).conditions(criteria), is_lead(scope, criteria))
+    query = columns().where(is_lead(scope, criteria))
     if after is not None:
         query = query.where(beyond(read_cursor(after, criteria.order)))
-    found = session.execute(in_order(query, criteria.order).limit(limit + 1)).all()
+    query = in_order(query, criteria.order).limit(limit + 1)
+    parts = [session.execute(query.where(*part)).all() for part in parts_of(scope, criteria)]
+    found = sorted(chain(*parts), key=place_in(criteria.order), reverse=True)[: limit + 1]
     rows = describe(session, found[:limit], scope.due)
     last = found[limit - 1] if len(found) > limit else None
     score = last.sort_score if last is not None and criteria.order is Order.SCORE else None
@@ -81,7 +84,7 @@ def is_lead(scope: Scope, criteria: Criteria) -> ColumnElement[bool]:
         .join(publication, publication.id == older.publication_id)
         .where(
             publication.story_id == Publication.story_id,
-            narrowing.status == Candidate.status,
+            standing(scope, older.id, narrowing.status) == standing(scope, Candidate.id, Candidate.status),
             tuple_(older.found_at, older.id) < tuple_(Candidate.found_at, Candidate.id),
             *narrowing.conditions(criteria),
         )
@@ -91,6 +94,30 @@ def is_lead(scope: Scope, criteria: Criteria) -> ColumnElement[bool]:
     if criteria.status in UNDECIDED and not names_state(criteria.query):
         return alone
     return or_(Candidate.status.not_in(UNDECIDED), alone)
+
+
+def parts_of(scope: Scope, criteria: Criteria) -> list[list[ColumnElement[bool]]]:
+    """The conditions of a list; in two parts where held ones whose day has come stand among the new ones.
+
+    As one condition, "new or one of these" is in the order of no index: each page would sort all that waits.
+    """
+    if not scope.due or criteria.status is not Status.NEW or names_state(criteria.query):
+        return [Narrowing(scope).conditions(criteria)]
+    others = Narrowing(scope).conditions(replace(criteria, status=None))
+    return [[*others, Candidate.status == Status.NEW], [*others, Candidate.id.in_(scope.due)]]
+
+
+def place_in(order: Order) -> Callable[[Row[*tuple[Any, ...]]], tuple[Any, ...]]:
+    """Where a row stands in its list, the first one highest."""
+    by_score = order is Order.SCORE
+    return lambda row: (row.sort_score if by_score else 0, row.found_at, row.id)
+
+
+def standing(
+    scope: Scope, number: InstrumentedAttribute[int], status: ColumnElement[str] | InstrumentedAttribute[str]
+) -> ColumnElement[str] | InstrumentedAttribute[str]:
+    """The status that a candidate shows: a held one whose day has come is new."""
+    return case((number.in_(scope.due), Status.NEW), else_=status) if scope.due else status
 
 
 def in_order(query: Select[*tuple[Any, ...]], order: Order) -> Select[*tuple[Any, ...]]:

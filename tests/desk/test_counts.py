@@ -13,6 +13,7 @@ from scraper.desk.criteria import Criteria, Order
 from scraper.desk.matching import count_leads
 from scraper.desk.queue import arrived_since, page
 from scraper.outcomes import Band
+from scraper.storage.desk_models import Candidate
 from scraper.storage.engine import Database
 from tests.desk.filling import put_many
 from tests.factories import NOW
@@ -81,7 +82,7 @@ def test_beyond_that_they_say_at_least_how_many(database: Database) -> None:
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[list[Database]]:
-    """Two thousand that wait, and twenty thousand."""
+    """Two thousand that wait, and twenty thousand; each with a held one whose day has come."""
     opened = []
     for size in (2 * MOST, 20 * MOST):
         file = tmp_path_factory.mktemp("queue") / "gleaner.db"
@@ -89,6 +90,8 @@ def both(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
         opened.append(Database(f"sqlite:///{file}"))
         with opened[-1].writing() as session:
             put_many(session, range(2, size + 2), band="likely")
+            due = session.get_one(Candidate, 2)
+            due.status, due.held_until = "held", NOW
     yield opened
     for database in opened:
         database.close()

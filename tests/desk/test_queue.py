@@ -215,6 +215,27 @@ def test_a_held_candidate_whose_day_has_come_is_listed_as_new(database: Database
     assert [(row["id"], row["status"]) for row in found] == [(3, "new"), (1, "new")]
 
 
+@pytest.mark.parametrize("order", Order)
+def test_held_candidates_whose_day_has_come_stand_in_their_order_on_every_page(
+    database: Database, order: Order
+) -> None:
+    with database.writing() as session:
+        for number in range(1, 31):
+            held = {"status": "held", "held_until": NOW} if number % 4 == 0 else {}
+            put(session, number, score=float(number * 7 % 30), story=number // 2 or None, **held)
+    pages, after = [], None
+    with database.reading() as session:
+        everything = page(session, Criteria(order=order), NOW)
+        while after is not None or not pages:
+            pages.append(page(session, Criteria(order=order, limit=4), NOW, after))
+            after = pages[-1].after
+    found = [row for each in pages for row in each.rows]
+    assert found == list(everything.rows)
+    assert len({row.story for row in found}) == len(found) == 16
+    key = (lambda row: (row.score, row.id)) if order is Order.SCORE else (lambda row: row.id)
+    assert found == sorted(found, key=key, reverse=True)
+
+
 def test_the_views_are_counted_as_they_are_listed(database: Database) -> None:
     with database.writing() as session:
         put(session, 1, story=5, band="likely")
