@@ -87,5 +87,4 @@ def _is_title(title: str) -> _Fits:
 
 
 def _names(value: str) -> _Fits:
-    key = words(value)
-    return lambda fact: fact.value == value or words(fact.value) == key
+    return lambda fact: fact.value == value or words(fact.value) == words(value)

@@ -28,6 +28,7 @@ _FAMILIES: Final = {
 }
 #: Alone these are never more than low.
 _WEAK: Final = frozenset((Witness.GUESS, Witness.PDF_INFO, Witness.HTTP_HEADER, Witness.SITEMAP))
+_ALONE: Final = dict.fromkeys(_WEAK, Confidence.LOW)
 #: What is true by itself: the source's definition, and the publisher's own data of the publication.
 _OWN_DATA: Final = frozenset((Witness.DEFINITION, Witness.CONTENT_ITEM))
 #: Fields of which several values may be right at once.
@@ -60,7 +61,9 @@ def _beside(fact: Fact, others: list[Fact]) -> list[tuple[Witness, bool]]:
 
 
 def _rate(witness: Witness, others: list[tuple[Witness, bool]]) -> Confidence:
-    """Judge by `others`: each witness that spoke, and whether it agrees."""
+    """Judge by `others`: each witness that spoke, itself too, and whether it agrees."""
+    if len(others) == 1:
+        return Confidence.HIGH if witness in _OWN_DATA else _ALONE.get(witness, Confidence.MEDIUM)
     own = _family(witness)
     agreeing = {_family(other) for other, agrees in others if agrees} | {own}
     denying = {_family(other) for other, agrees in others if not agrees and other not in _WEAK} - agreeing

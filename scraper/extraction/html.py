@@ -225,7 +225,8 @@ def _beginnings(repeated: frozenset[str]) -> tuple[int, frozenset[str]]:
 
 def _first_word(line: str) -> str:
     """The first word of a line's key; "" when it has to be looked for."""
-    return line_key(line.partition(" ")[0]).partition(" ")[0]
+    first = line.partition(" ")[0]
+    return first.casefold() if first.isalpha() and first.isascii() else line_key(first).partition(" ")[0]
 
 
 def _without_furniture(lines: list[str], walls: frozenset[str], furniture: Furniture) -> list[str]:

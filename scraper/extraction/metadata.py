@@ -138,7 +138,8 @@ def gather(root: HtmlElement, url: str, markup: str | None = None) -> Metadata:
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         value = line(element.get("content"))
         if name and value:
-            metas[name.lower()] = (*metas.get(name.lower(), ()), value)
+            name = name.lower()
+            metas[name] = (*metas.get(name, ()), value)
     return Metadata(root, url, metas, json_ld.read(root), markup)
 
 

@@ -66,7 +66,9 @@ def read_page(document: Document, hints: PageHints) -> Publication | Unreadable:
     if isinstance(root, Unreadable):
         return root
     now = now_of(hints, document.headers)
-    override = override_for(hints.overrides, document.url, served_on(hints, document.headers, now))
+    override = None
+    if hints.overrides:
+        override = override_for(hints.overrides, document.url, served_on(hints, document.headers, now))
     if override:
         drop_elements(root, override)
     page = gather(root, document.url, markup)

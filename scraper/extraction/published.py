@@ -135,9 +135,9 @@ def settle_published(stated: list[DateFact], doubted: frozenset[Witness] = froze
     A day that fits into the month or year a better witness named makes that exact. The fact chosen says how
     sure it is (`confidence`).
     """
-    ranked = sorted(stated, key=lambda fact: (fact.witness in doubted, _rank(fact.witness)))
-    if not ranked:
+    if not stated:
         return None
+    ranked = sorted(stated, key=lambda fact: (fact.witness in doubted, _rank(fact.witness)))
     chosen = ranked[0]
     for fact in ranked[1:]:
         if _refines(fact, chosen):

@@ -83,7 +83,7 @@ def without_site(title: str, names: tuple[str, ...], url: str) -> str:
 
 def without_kind(title: str) -> str:
     """Cut "Press release: " and its like from the beginning of a title."""
-    return _KIND_PREFIX.sub("", title)
+    return _KIND_PREFIX.sub("", title) if ":" in title else title
 
 
 def _is_site(part: str, known: set[str], labels: tuple[str, ...]) -> bool:

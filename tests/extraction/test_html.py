@@ -45,6 +45,7 @@ def test_short_sections_between_paragraphs_are_kept() -> None:
         "<p>5 minute read</p>",
         "<aside><p>A box about something else that has nothing to do with the text at all.</p></aside>",
         '<div class="share-links"><p>Share this page with your friends and colleagues everywhere.</p></div>',
+        f'<div class="{"wide " * 40}share-links"><p>Share this page with your friends everywhere.</p></div>',
         "<p>★★★★★</p>",
     ],
 )

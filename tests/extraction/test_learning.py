@@ -15,7 +15,7 @@ from scraper.extraction.learning import FEWEST, fits, learn, learn_further
 from scraper.extraction.metadata import gather
 from scraper.extraction.places import line_key
 from scraper.extraction.tree import LARGEST_PAGE, parse
-from scraper.items import Document, PageHints, Publication, SitePattern
+from scraper.items import Document, PageHints, Publication, SitePattern, Unreadable
 from scraper.outcomes import Kind, Witness
 from tests.extraction.shapes import BODY, NOW, page
 from tests.extraction.templates import (
@@ -161,6 +161,20 @@ def test_a_page_that_fits_is_parsed_once_and_never_searched(site: str) -> None:
     assert any(name.startswith(searching) for name in generic)
     assert not any(name.startswith(searching) for name in known)
     assert generic.total() > 1.5 * known.total()
+
+
+def test_a_page_that_fits_is_weighed_once_and_each_of_its_paragraphs_poured_once(site: str) -> None:
+    pattern, document = learnt(site), served(site, 21)
+    counted = calls(lambda: read(document, pattern))
+    once = ("blocks.weigh_prose", "tree.holders_of_blocks", "nation.settle_nations", "kind.settle_kind")
+    assert {name: counted[f"scraper.extraction.{name}"] for name in once} == dict.fromkeys(once, 1)
+    never = ("html.read_text", "title.settle_title", "published.published_facts", "blocks.main_container")
+    assert not [name for name in never if counted[f"scraper.extraction.{name}"]]
+    tree = parse(document.body.decode())
+    assert not isinstance(tree, Unreadable)
+    paragraphs_there = len(list(tree.iter("p")))
+    other_blocks = counted["scraper.extraction.blocks._block"]
+    assert counted["scraper.extraction.tree.lines_of"] <= paragraphs_there + other_blocks
 
 
 def test_what_is_judged_by_the_text_is_the_same_both_ways(site: str) -> None:

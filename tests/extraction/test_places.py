@@ -6,6 +6,8 @@ from scraper.extraction.places import element_at, path_of_element, published_at
 from scraper.extraction.tree import parse
 from tests.extraction.shapes import NOW
 
+HAS_CLASS = 'contains(concat(" ",normalize-space(@class)," ")," {} ")'
+
 
 def page_of(body: str) -> Metadata:
     root = parse(f"<html><body>{body}</body></html>")
@@ -31,6 +33,36 @@ def test_a_path_finds_its_element_alone_by_what_does_not_change(body: str, path:
     wanted = page.root.xpath("//*[@id='wanted' or @itemprop='wanted' or text()='wanted']")[0]
     assert path_of_element(wanted, page.root) == path
     assert path is None or element_at(page, path) is wanted
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        '//p[@id="wanted"]',
+        '//em[@itemprop="https://example.org/x//y"]',
+        f"//p[{HAS_CLASS.format('a')} and {HAS_CLASS.format('b')}]",
+        f"//section[{HAS_CLASS.format('box')}]//p",
+        "//section//p",
+        "//section/p",
+        "//p[2]",
+        "//html",
+    ],
+)
+def test_a_path_is_answered_as_its_language_has_it(path: str) -> None:
+    page = page_of(
+        "<div class='b'><p class='a'>one</p><p id=wanted class=' b\n a '>two</p></div>"
+        "<em itemprop='https://example.org/x//y'>three</em>"
+        "<section class='box'><div class=box><p>four</p></div></section>"
+    )
+    found = page.root.xpath(path)
+    assert element_at(page, path) is (found[0] if len(found) == 1 else None)
+    assert element_at(page, path) is not None or path == "//section/p"
+
+
+def test_two_elements_on_a_path_are_none() -> None:
+    page = page_of("<section><section><p>one</p></section></section><p>two</p>")
+    assert element_at(page, "//p") is None
+    assert element_at(page, "//section//p") is page.root.find(".//section/section/p")
 
 
 def test_an_element_that_is_not_there_says_nothing() -> None:
