@@ -4,7 +4,9 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -225,6 +227,18 @@ def test_what_one_process_took_no_other_takes_until_it_falls_due_again(
     assert claim(database, "board", clock.now) is None
     clock.now += WAITS[0]
     assert claim(database, "board", clock.now) is not None
+
+
+def test_of_many_that_look_at_once_one_takes_it(database: Database, clock: Clock) -> None:
+    publish(database)
+    together = threading.Barrier(8)
+
+    def take(_number: int) -> bool:
+        together.wait(20)
+        return claim(database, "board", clock.now) is not None
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(take, range(8))) == 1
 
 
 def test_a_process_that_dies_over_the_last_try_does_not_make_it_go_on_for_ever(
