@@ -10,6 +10,7 @@ an event or a deadline (two days cover time zones and early postings).
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import compress, product
 from typing import Any, NamedTuple
 
 import dateparser
@@ -103,6 +104,16 @@ _SHAPES = (
     _shape(rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])", Precision.MONTH, searched=False),
     _shape(_YEAR, Precision.YEAR),
 )
+
+#: The shapes, with their number, by which of the signs stand in a text.
+_LIKELY = {
+    there: tuple(
+        (number, shape)
+        for number, shape in enumerate(_SHAPES)
+        if shape.signs <= set(compress((name for name, _, _ in _SIGNS), there))
+    )
+    for there in product((False, True), repeat=len(_SIGNS))
+}
 
 _EPOCH = re.compile(r"(\d{10})(?:\d{3})?")
 _RELATIVE = re.compile(
@@ -238,10 +249,9 @@ def is_template(text: str, now: datetime) -> bool:
     return written and parse_date(raw, Witness.VISIBLE_TEXT, now) is None
 
 
-def _likely(text: str) -> list[tuple[int, _Shape]]:
+def _likely(text: str) -> tuple[tuple[int, _Shape], ...]:
     """The shapes of which all signs stand in a text, with their number."""
-    signs = {name for name, _, found in _SIGNS if found.search(text)}
-    return [(number, shape) for number, shape in enumerate(_SHAPES) if shape.signs <= signs]
+    return _LIKELY[tuple([found.search(text) is not None for _, _, found in _SIGNS])]
 
 
 def _better(chosen: DateFact | None, found: DateFact) -> DateFact | None:

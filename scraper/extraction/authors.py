@@ -36,10 +36,14 @@ _META_NAMES: Final = (
 )
 #: All elements that may be a byline; their rank is judged after. Attributes are asked by themselves, as above
 #: a breadcrumb.
-_BYLINES: Final = XPath(
+_BYLINES: Final = (
     './/@rel[.="author"]/.. | .//@itemprop[.="author"]/..'
     ' | .//@class[contains(.,"author") or contains(.,"byline")]/..'
-    ' | .//@href[contains(.,"/author/") or contains(.,"/authors/")]/..'
+)
+_MARKED: Final = XPath(_BYLINES)
+#: Links to the pages of authors too, where the page mentions any.
+_MARKED_OR_LINKED: Final = XPath(
+    f'{_BYLINES} | .//@href[contains(.,"/author/") or contains(.,"/authors/")]/..'
 )
 _NAMED: Final = XPath('.//*[@itemprop="name"]')
 _BYLINE_CLASS = re.compile(r"byline|author-name|author__name|post-author|entry-author")
@@ -208,7 +212,8 @@ def _stated(page: Metadata, entry_authors: tuple[str, ...]) -> Iterator[tuple[Wi
 
 
 def _bylines(page: Metadata) -> Iterator[str]:
-    for ranked in _ranked(_BYLINES(page.root)) if page.mentions("author", "byline") else ():
+    marked = _MARKED_OR_LINKED if page.mentions("/author/", "/authors/") else _MARKED
+    for ranked in _ranked(marked(page.root)) if page.mentions("author", "byline") else ():
         found = [text for element in islice(ranked, _MOST_BYLINES) if (text := _byline(element))]
         if found:
             yield from found[:4]
