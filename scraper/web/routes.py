@@ -54,8 +54,12 @@ def needs(permission: str) -> Callable[[Visit], None]:
 
 
 async def form_of(request: Request) -> FormData:
-    """What a form sent."""
-    return await request.form(max_files=4, max_fields=2_000)
+    """What a form sent, without the characters NUL that pasted text may hold and PostgreSQL does not keep."""
+    sent = await request.form(max_files=4, max_fields=2_000)
+    return FormData(
+        (name, value.replace("\0", "") if isinstance(value, str) else value)
+        for name, value in sent.multi_items()
+    )
 
 
 #: The arguments of a view: `def view(visit: Asked)` and, where a form is sent, `form: Sent`.

@@ -52,6 +52,8 @@ class Guard:
             await send(message)
 
         refusal = refused(scope["method"], Headers(scope=scope), scope["scheme"])
+        if b"%00" in scope.get("query_string", b"") or "\0" in scope["path"]:  # PostgreSQL takes no such text
+            refusal = PlainTextResponse("This address holds a character that stands in no text.", 400)
         await (refusal or self.app)(scope, receive, send_guarded)
 
 
