@@ -57,8 +57,10 @@ async def form_of(request: Request) -> FormData:
     """What a form sent, without the characters NUL that pasted text may hold and PostgreSQL does not keep."""
     sent = await request.form(max_files=4, max_fields=2_000)
     return FormData(
-        (name, value.replace("\0", "") if isinstance(value, str) else value)
-        for name, value in sent.multi_items()
+        [
+            (name, value.replace("\0", "") if isinstance(value, str) else value)
+            for name, value in sent.multi_items()
+        ]
     )
 
 
