@@ -1,8 +1,10 @@
 """The rows of the queue: what an editor sees of each candidate, read in a fixed number of statements."""
 
+import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -29,8 +31,9 @@ class QueueRow:
     `published` is an ISO date cut to `precision`, None when unknown. `reasons` are the three strongest of the
     score. `story_size` counts the publications of the story, `other_sources` names who else tells it, and
     `folded` counts the candidates that the row stands for beside its own. `in_issues` are dates of issues it
-    is or was in, `memory` says in words what past issues have to do with it. `status` is `new` for a held one
-    whose day has come. `reason` is why it was decided so, in words.
+    is or was in, `memory` says in words what past issues have to do with it. `wall` is what keeps readers
+    from the source's pages, "" when nothing is known to. `status` is `new` for a held one whose day has come.
+    `reason` is why it was decided so, in words.
     """
 
     id: int
@@ -55,6 +58,7 @@ class QueueRow:
     in_issues: tuple[str, ...]
     memory: tuple[str, ...]
     partial: bool
+    wall: str
     pages: int | None
     words: int
     notes: int
@@ -120,12 +124,13 @@ def columns() -> Select[*tuple[Any, ...]]:
 def describe(
     session: Session, found: Sequence[Row[*tuple[Any, ...]]], due: Collection[int]
 ) -> tuple[QueueRow, ...]:
-    """Rows as an editor sees them, in their order. Five statements, however many rows."""
+    """Rows as an editor sees them, in their order. Six statements, however many rows."""
     ids = [row.id for row in found]
     publications = [row.publication_id for row in found]
     issues, memory = issues_of(session, ids), memory_of(session, publications)
     stories = stories_of(session, {row.story_id for row in found if row.story_id is not None})
     notes, reasons = notes_of(session, ids), house_reasons(session)
+    walls = walls_of(session, {row.slug for row in found})
     return tuple(
         make_row(
             row,
@@ -134,6 +139,7 @@ def describe(
             stories.get(row.story_id, ()),
             notes.get(row.id, (0, None)),
             reasons=reasons,
+            wall=walls[row.slug],
             is_due=row.id in due,
         )
         for row in found
@@ -148,6 +154,7 @@ def make_row(
     notes: tuple[int, str | None],
     *,
     reasons: Reasons,
+    wall: str,
     is_due: bool,
 ) -> QueueRow:
     """One row."""
@@ -177,6 +184,7 @@ def make_row(
         in_issues=tuple(dict.fromkeys([*issues, *ran])),
         memory=tuple(told["words"] for told in memory),
         partial=row.partial,
+        wall=wall,
         pages=row.pages,
         words=row.words,
         notes=notes[0],
@@ -215,6 +223,19 @@ def stories_of(session: Session, stories: Collection[int]) -> dict[int | None, l
     for row in rows:
         found.setdefault(row.story_id, []).append(Member(row.id, row.name, row.status))
     return found
+
+
+def walls_of(session: Session, slugs: Collection[str]) -> dict[str, str]:
+    """What keeps readers from the pages of each source. One statement."""
+    text = func.coalesce(Source.repaired, Source.definition)
+    rows = session.execute(select(Source.slug, text).where(Source.slug.in_(slugs)))
+    return {slug: wall_in(definition) for slug, definition in rows}
+
+
+@lru_cache(maxsize=1024)
+def wall_in(definition: str) -> str:
+    """What a source's definition says of a wall; kept, for every page asks it of the same sources."""
+    return str(tomllib.loads(definition).get("paywall", ""))
 
 
 def notes_of(session: Session, ids: Collection[int]) -> dict[int, tuple[int, str | None]]:

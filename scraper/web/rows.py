@@ -1,9 +1,12 @@
 """A candidate of the queue in words: what a row shows at a glance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scraper.desk.rows import QueueRow
+from scraper.digest.house import Worded
+from scraper.digest.prefill import suggest_heading
 from scraper.outcomes import Band, Kind, Status
 from scraper.web.words import counted, date_in_words, moment_in_words
 
@@ -29,13 +32,18 @@ Mark = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class RowShown:
-    """A row ready to be printed. `stamp` is id and version as seen; `standing` is "" while it is new."""
+    """A row ready to be printed.
+
+    `stamp` is id and version as seen; `topic` the house's heading that its words suggest, "" when none does;
+    `standing` is "" while it is new.
+    """
 
     id: int
     stamp: str
     title: str
     url: str
     facts: tuple[str, ...]
+    topic: str
     score: str
     why: tuple[str, ...]
     standing: str
@@ -47,14 +55,18 @@ class RowShown:
     assignee: str | None
 
 
-def shown_row(row: QueueRow, zone: str, now: datetime, *, compact: bool) -> RowShown:
-    """A row of the queue in words, times as the house has them; a `compact` one shows none of its text."""
+def shown_row(
+    row: QueueRow, zone: str, now: datetime, topics: Sequence[Worded], *, compact: bool
+) -> RowShown:
+    """A row of the queue in words, times and topics as the house has them; a `compact` one shows no text."""
+    suggested = suggest_heading(row.title, row.snippet, topics)
     return RowShown(
         id=row.id,
         stamp=f"{row.id}:{row.version}",
         title=row.title or row.url,
         url=row.url,
         facts=facts_of(row, zone, now),
+        topic=suggested[0] if suggested else "",
         score=score_of(row),
         why=row.reasons,
         standing=standing_of(row, zone, now),
@@ -112,6 +124,8 @@ def marks_of(row: QueueRow) -> tuple[Mark, ...]:
     ]
     if row.update_of is not None or row.change == "updated":
         marks.append((f"Update of {row.update_of}" if row.update_of else "Update", "unsure"))
+    if row.wall:
+        marks.append((row.wall.rstrip("."), "bad"))
     if row.partial:
         marks.append(("Only part of the text", "bad"))
     if row.assignee:

@@ -13,12 +13,15 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from scraper.config import Settings
 from scraper.desk.roles import Permission, may
+from scraper.desk.rows import QueueRow
 from scraper.digest.exporting.sheet import as_csv
 from scraper.storage.engine import Database
 from scraper.web.accounts import Person
 from scraper.web.door import Door
 from scraper.web.frame import frame_facts
 from scraper.web.keys import keys_of, mode_of
+from scraper.web.rows import RowShown, shown_row
+from scraper.web.topics import topics_in
 
 if TYPE_CHECKING:
     from scraper.web.oidc.service import Service
@@ -64,6 +67,11 @@ class Visit:
         """The address of this page within the desk, for the way back."""
         query = self.request.url.query
         return self.request.url.path + (f"?{query}" if query else "")
+
+    def row(self, row: QueueRow, *, compact: bool) -> RowShown:
+        """A row of the queue as this house reads it."""
+        settings = self.desk.settings
+        return shown_row(row, settings.timezone, self.now, topics_in(settings.home), compact=compact)
 
     @property
     def keys(self) -> dict[str, str]:

@@ -19,7 +19,7 @@ from scraper.outcomes import Band, Kind, Precision, Status
 from scraper.storage.desk_models import Candidate, Note
 from scraper.storage.engine import Database
 from scraper.storage.identity_models import Recollection
-from tests.desk.filling import put, put_issue
+from tests.desk.filling import put, put_issue, put_source
 from tests.factories import NOW, WORDS
 
 
@@ -74,6 +74,7 @@ def test_a_row_tells_all_that_an_editor_sees(database: Database) -> None:
             update_of=1,
             assignee="anna",
         )
+        put_source(session, "example", "").definition = 'paywall = "For subscribers"'
         put(session, 3, "Member", source="other", story=7)
         put(session, 4, "Member of the same source", story=7, status="excluded")
         session.add_all(Note(candidate_id=2, actor="bob", at=NOW, text=text) for text in ("old", "latest"))
@@ -109,6 +110,7 @@ def test_a_row_tells_all_that_an_editor_sees(database: Database) -> None:
         in_issues=("2026-11-12", "2026-11-19"),
         memory=("in digest of 19 November 2026",),
         partial=True,
+        wall="For subscribers",
         pages=42,
         words=len(f"{WORDS}\n{WORDS * 3}".split()),
         notes=2,

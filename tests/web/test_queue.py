@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, insert, select
@@ -396,3 +397,15 @@ def test_a_list_is_kept_under_a_name_for_its_owner_or_for_all(desk: RunningDesk,
 def test_a_list_that_cannot_be_kept_is_refused_in_words(editor: Client, form: dict[str, str]) -> None:
     assert editor.ask("POST", "/views", form).status in {409, 422}
     assert editor.ask("POST", "/views/9/drop").status == 404
+
+
+def test_a_profile_that_cannot_be_used_costs_the_queue_only_its_topics(
+    desk: RunningDesk, editor: Client, tmp_path: Path
+) -> None:
+    with desk.database.writing() as session:
+        put(session, 1, "Child poverty in four towns")
+    assert "<b>Child poverty</b>" in editor.get("/queue").text
+    (tmp_path / "house.toml").write_text("labels = 1")
+    reply = editor.get("/queue")
+    assert (reply.status, "Child poverty in four towns" in reply.text) == (200, True)
+    assert "<b>Child poverty</b>" not in reply.text

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scraper.desk.rows import QueueRow
+from scraper.digest.house import Worded
 from scraper.outcomes import Band, Kind, Precision, Status
 from scraper.web.rows import shown_row
 from tests.factories import NOW
@@ -33,6 +34,7 @@ ROW = QueueRow(
     in_issues=(),
     memory=(),
     partial=False,
+    wall="",
     pages=None,
     words=300,
     notes=0,
@@ -46,10 +48,12 @@ ROW = QueueRow(
     snippet="Children wait for months.",
 )
 
+TOPICS = (Worded("Mental health", ("mental health", "self-harm")), Worded("Waiting", ("waiting list",)))
+
 
 def shown(**changes: object) -> dict[str, object]:
     """What is shown of a row with these changes."""
-    row = shown_row(replace(ROW, **changes), "Europe/London", NOW, compact=False)  # type: ignore[arg-type]
+    row = shown_row(replace(ROW, **changes), "Europe/London", NOW, TOPICS, compact=False)  # type: ignore[arg-type]
     return {name: getattr(row, name) for name in row.__slots__}
 
 
@@ -83,8 +87,26 @@ def test_a_title_that_is_missing_is_its_address() -> None:
     assert shown(title="")["title"] == "https://example.org/12"
 
 
+@pytest.mark.parametrize(
+    ("changes", "topic"),
+    [
+        ({}, ""),
+        ({"title": "Mental Health of boys"}, "Mental health"),
+        ({"snippet": "Self-harm. On mental health. Self-harm again."}, "Mental health"),
+    ],
+)
+def test_the_house_s_topic_stands_where_the_words_suggest_it(changes: dict[str, str], topic: str) -> None:
+    assert shown(**changes)["topic"] == topic
+
+
+def test_what_keeps_readers_out_is_marked() -> None:
+    assert shown(wall="Most of it is for subscribers.")["marks"] == (
+        ("Most of it is for subscribers", "bad"),
+    )
+
+
 def test_a_compact_row_shows_none_of_its_text() -> None:
-    assert shown_row(ROW, "Europe/London", NOW, compact=True).snippet == ""
+    assert shown_row(ROW, "Europe/London", NOW, TOPICS, compact=True).snippet == ""
     assert shown()["snippet"] == "Children wait for months."
 
 

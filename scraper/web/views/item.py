@@ -23,7 +23,7 @@ from scraper.web.accounts import names_at_work
 from scraper.web.facts_text import chosen_rows, other_rows, whole_date
 from scraper.web.lists import PATH
 from scraper.web.routes import Asked, DeskRouter, Number, Sent
-from scraper.web.rows import RowShown, shown_row
+from scraper.web.rows import RowShown
 from scraper.web.views.queue import choices_of, row_context
 from scraper.web.visit import Visit
 
@@ -120,7 +120,7 @@ def shown_row_of(session: Session, visit: Visit, number: int) -> RowShown:
     row = row_of(session, number, visit.now)
     if row is None:
         raise NotFoundError(f"there is no candidate {number}")
-    return shown_row(row, visit.desk.settings.timezone, visit.now, compact=True)
+    return visit.row(row, compact=True)
 
 
 def panel_context(session: Session, visit: Visit) -> dict[str, Any]:

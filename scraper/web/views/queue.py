@@ -34,7 +34,7 @@ from scraper.web.lists import (
     read_address,
 )
 from scraper.web.routes import Asked, DeskRouter, Number
-from scraper.web.rows import kind_in_words, shown_row
+from scraper.web.rows import kind_in_words
 from scraper.web.visit import Visit
 from scraper.web.words import ago_in_words, counted
 
@@ -134,7 +134,7 @@ def row_context(visit: Visit, number: int, **changes: Any) -> dict[str, Any]:
         raise NotFoundError(f"there is no candidate {number}")
     back = visit.back_or(PATH)
     compact = "density=compact" in back or ("density=" not in back and prefers_compact(visit))
-    shown = shown_row(found, visit.desk.settings.timezone, visit.now, compact=compact)
+    shown = visit.row(found, compact=compact)
     context = {"row": shown, "back": back, "settled": False, "conflict": "", "act": None}
     return context | {"choices": choices_of(visit)} | changes
 
@@ -173,10 +173,9 @@ def as_typed(visit: Visit) -> ListShown:
 
 def shown_page(visit: Visit, shown: ListShown, found: Page) -> dict[str, Any]:
     """The rows of a page, and where the next one is."""
-    zone = visit.desk.settings.timezone
     other = "" if shown.compact else "compact"
     return {
-        "rows": [shown_row(row, zone, visit.now, compact=shown.compact) for row in found.rows],
+        "rows": [visit.row(row, compact=shown.compact) for row in found.rows],
         "shown": shown,
         "following": shown.address(after=found.after) if found.after else None,
         "page_size": PAGE,

@@ -10,7 +10,6 @@ from scraper.desk.transitions import Action
 from scraper.desk.undoing import last_act
 from scraper.storage.acts import By
 from scraper.web.routes import Asked, DeskRouter, Number
-from scraper.web.rows import shown_row
 from scraper.web.views.queue import COLUMNS, as_data, prefers_compact
 
 router = DeskRouter()
@@ -24,12 +23,12 @@ def show(visit: Asked) -> Response:
     with visit.reading() as session:
         rows = rows_of(session, to_check(session, visit.name, visit.now), visit.now)
         looks, last = looks_so_far(session, visit.now), last_act(session, visit.name)
-    zone, compact = visit.desk.settings.timezone, prefers_compact(visit)
+    compact = prefers_compact(visit)
     return visit.listing(
         "spot_checks.html",
         COLUMNS,
         [as_data(row) for row in rows],
-        checks=[shown_row(row, zone, visit.now, compact=compact) for row in rows],
+        checks=[visit.row(row, compact=compact) for row in rows],
         looks=looks.words,
         days=WINDOW.days,
         share=f"{SHARE * 100:.0f} %",
