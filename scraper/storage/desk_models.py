@@ -141,8 +141,9 @@ class IssueEntry(Base):
     """One entry of an issue: heading, summary, links and source line as data.
 
     `author` wrote its text last, `checked_by` compared that text with its source, `comment` is why it was
-    sent back. `drafted` is what a model drafted for it, None when none was asked. `version` rises with every
-    change of its text or state.
+    sent back. `drafted` is what a model drafted for it, None when none was asked. `words` are those of its
+    text, each once between two spaces, as it is searched by. `version` rises with every change of its text
+    or state.
     """
 
     __tablename__ = "issue_entry"
@@ -157,6 +158,7 @@ class IssueEntry(Base):
     checked_by: Mapped[str | None] = mapped_column(String(80))
     comment: Mapped[str] = mapped_column(Text, default="", server_default="")
     drafted: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    words: Mapped[str] = mapped_column(Text, default="", server_default="")
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     issue: Mapped[Issue] = relationship(back_populates="entries")
 

@@ -34,7 +34,11 @@ nations, links, facts, media_type, partial, first_seen_at)
 VALUES (1, 1, 'k', 'https://example.org/a', 'A', '[]', 'none', 'news', 'guess', '[]', '[]', '[]', '', 0,
 '2026-01-01');
 INSERT INTO revision (id, publication_id, number, title, text, text_hash, mask_hash, words, captured_at)
-VALUES (1, 1, 1, 'A', 'Kept words', '', '', 2, '2026-01-01')
+VALUES (1, 1, 1, 'A', 'Kept words', '', '', 2, '2026-01-01');
+INSERT INTO issue (id, state, frame, created_at, version) VALUES (1, 'imported', '{}', '2026-01-01', 1);
+INSERT INTO issue_entry (issue_id, position, content)
+VALUES (1, 1, '{"heading": "Cafés", "summary": ["Of the café."], "source": null,
+"links": [{"label": "", "title": "Tea", "url": null}]}')
 """
 
 
@@ -65,6 +69,7 @@ def test_an_old_home_keeps_its_rows_when_it_is_upgraded(tmp_path: Path) -> None:
         assert session.scalar(sa.text("SELECT count(*) FROM sighting JOIN page ON page.id = page_id")) == 1
         assert session.execute(sa.text("PRAGMA foreign_key_check")).all() == []
         assert session.scalars(having(session, ["kept", "words"])).all() == [1]
+        assert session.scalar(sa.text("SELECT words FROM issue_entry")) == " cafe cafes of tea the "
     database.close()
 
 

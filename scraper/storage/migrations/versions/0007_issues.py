@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import scraper.storage.types
+from scraper.storage.search import words_of
 
 revision = "0007"
 down_revision = "0006"
@@ -32,9 +33,11 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=80), nullable=True),
         sa.Column("checked_by", sa.String(length=80), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False, server_default=""),
+        sa.Column("words", sa.Text(), nullable=False, server_default=""),
         sa.Column("version", sa.Integer(), nullable=False, server_default="1"),
     ):
         op.add_column("issue_entry", column)
+    _keep_words()
     op.add_column("issue_entry", sa.Column("drafted", sa.JSON(), nullable=True))
     op.execute(
         "UPDATE issue_entry SET state = 'published' "
@@ -112,3 +115,17 @@ def upgrade() -> None:
         sa.Column("served", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("url", name=op.f("pk_link_check")),
     )
+
+
+def _keep_words() -> None:
+    """Make the entries that are kept already findable by their words."""
+    entries = sa.table(
+        "issue_entry", sa.column("id", sa.Integer), sa.column("content", sa.JSON), sa.column("words", sa.Text)
+    )
+    connection = op.get_bind()
+    for number, content in connection.execute(sa.select(entries.c.id, entries.c.content)).all():
+        links = [link[name] or "" for link in content.get("links", ()) for name in ("label", "title", "url")]
+        source = (content.get("source") or {}).get("name", "")
+        said = "\n".join((content["heading"], *content["summary"], *links, source))
+        kept = f" {' '.join(sorted(set(words_of(said))))} "
+        connection.execute(entries.update().where(entries.c.id == number).values(words=kept))
