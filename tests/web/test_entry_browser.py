@@ -54,9 +54,11 @@ def test_keys_save_and_lead_on_through_a_whole_issue(desk: RunningDesk, page: Pa
         page.get_by_label("Summary").fill(TEXT)
         page.keyboard.press("Control+s")
         expect(page.get_by_role("status")).to_contain_text("Saved.")
+        page.wait_for_load_state()
         page.get_by_label("Summary").focus()
         page.keyboard.press("Control+Enter")
         expect(page.get_by_role("status")).to_contain_text("Saved and ready.")
+        page.wait_for_load_state()
     assert page.url.endswith("/issue/1")
     with desk.database.reading() as session:
         assert [find_entry(session, each).state for each in (1, 2, 3)] == ["ready"] * 3

@@ -14,22 +14,28 @@ def order(database: Database, count: int = 3) -> list[int]:
         return [find_entry(session, number).position for number in range(1, count + 1)]
 
 
+def hears(page: Page, words: str) -> None:
+    """Until the page says so, and its script listens to keys again."""
+    expect(page.get_by_role("status")).to_contain_text(words)
+    page.wait_for_load_state()
+
+
 def test_an_entry_is_moved_by_key_and_keeps_the_focus(desk: RunningDesk, page: Page) -> None:
     started(desk.database)
     page.goto("/issue/1")
     page.keyboard.press("Shift+J")
-    expect(page.get_by_role("status")).to_contain_text("Now entry 2.")
+    hears(page, "Now entry 2.")
     assert order(desk.database) == [2, 1, 3]
     expect(page.locator("#entry-1")).to_be_focused()
     page.keyboard.press("Shift+J")
-    expect(page.get_by_role("status")).to_contain_text("Now entry 3.")
+    hears(page, "Now entry 3.")
     page.keyboard.press("k")
     expect(page.locator("#entry-3")).to_be_focused()
     page.keyboard.press("Shift+K")
-    expect(page.get_by_role("status")).to_contain_text("Now entry 1.")
+    hears(page, "Now entry 1.")
     assert order(desk.database) == [3, 2, 1]
     page.keyboard.press("z")
-    expect(page.get_by_role("status")).to_contain_text("Undone: move.")
+    hears(page, "Undone: move.")
     assert order(desk.database) == [3, 1, 2]
 
 

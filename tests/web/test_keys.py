@@ -67,6 +67,7 @@ def test_two_hundred_candidates_are_decided_with_a_key_each(desk: RunningDesk, p
     pressed = 0
     for _ in range(4):
         page.wait_for_function("() => document.querySelectorAll('.row:not(.gone, .going)').length === 50")
+        page.wait_for_load_state()
         for place in range(50):
             page.keyboard.press("iue"[place % 3])
             pressed += 1

@@ -68,6 +68,7 @@ def test_one_key_agrees_and_one_brings_back(desk: RunningDesk, page: Page) -> No
     expect(page.locator(".panel .text")).to_have_count(1)
     page.keyboard.press("s")
     expect(page.get_by_role("status")).to_contain_text("Agreed: 3 stays out.")
+    page.wait_for_load_state()
     page.keyboard.press("b")
     expect(page.get_by_role("status")).to_contain_text("Brought back: 2")
     expect(page.locator(".row")).to_have_count(1)
