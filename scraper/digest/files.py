@@ -10,6 +10,8 @@ from scraper.errors import ImportRefusedError
 
 #: What every zip file, and so every Word document, begins with.
 _ZIP = b"PK\x03\x04"
+#: Endings of forms that say too little of an issue to be read back.
+NOT_READ = frozenset({"csv", "ris", "atom", "rss", "xml", "zip", "pdf", "doc", "xlsx"})
 
 
 def read_issue_file(data: bytes, name: str) -> Issue:
@@ -19,6 +21,10 @@ def read_issue_file(data: bytes, name: str) -> Issue:
         ImportRefusedError: it is none, or not an issue; names the line, or the row as it is seen.
     """
     ending = name.lower().rsplit(".", 1)[-1]
+    if ending in NOT_READ:
+        raise ImportRefusedError(
+            f"{name}: a past issue is read from text, our JSON, HTML, .eml, .docx or Markdown"
+        )
     if ending == "docx" or data.startswith(_ZIP):
         return issue_of(rows_of_word(data))
     if ending == "eml":

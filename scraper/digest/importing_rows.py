@@ -1,7 +1,8 @@
 """Rows of a page, a message or a Word file read by the grammar of past issues.
 
-A row that ends with a link is a link line; its address goes to the line below it, as in a text. What the
-grammar then understands has the house's presentation: the file's own was markup.
+A row that ends with a link is a link line; its address goes to the line below it, as in a text. Where
+headings are marked, they tell the issue's title, its intro and its sections. What the grammar then
+understands has the house's presentation: the file's own was markup.
 """
 
 import re
@@ -9,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scraper.digest.importing import parse_issue
-from scraper.digest.model import Issue, content
+from scraper.digest.model import DigestEntry, Issue, content
+from scraper.digest.periods import read_period
 from scraper.digest.rows import Row, Sheet
 from scraper.digest.tails import LinkTail, SourceTail, read_tail, split_media
 
@@ -21,6 +23,8 @@ _FURNITURE = re.compile(
     r"|privacy (?:policy|notice)",
     re.IGNORECASE,
 )
+#: How an issue without a title of its own is called (`exporting/naming.py`).
+_DEFAULT_TITLE = re.compile(r"Digest(?: (\d{1,6}))?(?:, (\d{1,2} \w+ \d{4}))?")
 #: A row of furniture is short; a summary may well speak of privacy notices.
 _LONGEST_FURNITURE = 200
 
@@ -33,8 +37,49 @@ def issue_of(sheet: Sheet) -> Issue:
     """
     rows = without_furniture(sheet.rows)
     title, rows = _split_title(rows)
-    read = content(parse_issue("".join(as_lines(rows))))
-    return replace(read, title=title or sheet.title, date=sheet.day)
+    intro, rows = _split_intro(rows)
+    issue = Issue(tuple(_entries_of(rows)), sheet.day, title=title or sheet.title, intro=intro)
+    return _told_by_title(issue)
+
+
+def _entries_of(rows: Sequence[Row]) -> Iterator[DigestEntry]:
+    """The entries of all sections. A refusal counts the lines of all rows as one text."""
+    above = 0
+    for section, run in _by_section(rows):
+        text = "".join(as_lines(run))
+        above += 2 if section else 0
+        for entry in content(parse_issue("\n" * above + text)).entries:
+            yield replace(entry, section=section)
+        above += text.count("\n") + 2
+
+
+def _by_section(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """The rows of each section with its name: a heading right above another of a lower level is one."""
+    runs: list[tuple[str, list[Row]]] = [("", [])]
+    for row, below in zip(rows, [*rows[1:], Row("")], strict=False):
+        if 0 < row.level < below.level:
+            runs.append((row.text, []))
+        else:
+            runs[-1][1].append(row)
+    return [run for run in runs if run[1]] or runs[:1]
+
+
+def _split_intro(rows: list[Row]) -> tuple[tuple[str, ...], list[Row]]:
+    """The paragraphs above the first heading, where headings are marked; an entry's link stands in none."""
+    first = next((number for number, row in enumerate(rows) if row.level), 0)
+    if any(read_tail(row.text) for row in rows[:first]):
+        return (), rows
+    return tuple(row.text for row in rows[:first]), rows[first:]
+
+
+def _told_by_title(issue: Issue) -> Issue:
+    """Number and date where the title says nothing else."""
+    found = _DEFAULT_TITLE.fullmatch(issue.title)
+    period = read_period(found[2] or "") if found else None
+    if found is None or (found[2] and not period):
+        return issue
+    day = period[0] if period else issue.date
+    return replace(issue, title="", number=int(found[1]) if found[1] else None, date=day)
 
 
 def without_furniture(rows: Sequence[Row]) -> list[Row]:

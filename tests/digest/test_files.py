@@ -45,6 +45,49 @@ def test_what_was_exported_is_read_back_with_its_addresses(form: str, data: byte
     assert read.title == ("" if form == "html-fragment" else issue.title)
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("sections", [("Reports", "Reports", "News"), ("", "Reports", "News")])
+def test_intro_and_sections_come_back_from_every_form_with_headings(
+    form: str, sections: tuple[str, ...]
+) -> None:
+    entries = with_addresses(OWN_ISSUE).entries
+    within = tuple(replace(entry, section=name) for entry, name in zip(entries, sections, strict=False))
+    assert len(within) == 3
+    issue = Issue(within, title="News of the hedges", intro=("Dear reader.", "Two things."))
+    read = read_issue_file(render(issue, form), FORMS[form])
+    assert (read.intro, read.entries) == (issue.intro, issue.entries)
+
+
+def test_paragraphs_above_the_first_heading_that_hold_a_link_are_an_entry() -> None:
+    page = "<p>Hedges</p><p>A summary.</p><p>Read the report: <a href='https://example.org'>It</a></p>"
+    issue = read_issue_file(f"<html>{page}<h2>Walls</h2><p>Two.</p></html>".encode(), "a.html")
+    assert issue.intro == ()
+    assert [entry.heading for entry in issue.entries] == ["Hedges", "Walls"]
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("Digest, 24 July 2024", ("", None, date(2024, 7, 24))),
+        ("Digest 46, 24 July 2024", ("", 46, date(2024, 7, 24))),
+        ("Digest 46", ("", 46, None)),
+        ("Digest, 31 February 2024", ("Digest, 31 February 2024", None, None)),
+        ("Digest of hedges", ("Digest of hedges", None, None)),
+    ],
+)
+def test_the_usual_title_is_read_as_number_and_date(
+    title: str, found: tuple[str, int | None, date | None]
+) -> None:
+    issue = read_issue_file(f"# {title}\n\n## Hedges\n\nA summary.\n".encode(), "a.md")
+    assert (issue.title, issue.number, issue.date) == found
+
+
+def test_a_row_below_a_section_is_refused_with_its_line_among_all() -> None:
+    with pytest.raises(ImportRefusedError) as refused:
+        read_issue_file(b"# T\n\n## News\n\n### Hedges\n\nA text.\n\n## More\n\n### Alone\n", "a.md")
+    assert (refused.value.line, refused.value.text) == (9, "Alone")
+
+
 def test_a_kind_is_told_by_the_first_bytes_when_the_name_says_nothing() -> None:
     issue = with_addresses(OWN_ISSUE)
     for form in ("html", "docx", "json", "text"):
@@ -105,6 +148,8 @@ def test_a_message_of_plain_text_only_is_read_as_text() -> None:
         ("a.eml", b"Subject: x\nContent-Type: image/png\n\n", "this message has no text"),
         ("a.md", b"\xff\xfe", "not UTF-8"),
         ("a.md", b"", "no entry"),
+        ("a.csv", b"issue_date,heading\n2026-11-23,Hedges\n", "is read from text, our JSON"),
+        ("a.zip", b"PK\x03\x04", "is read from text, our JSON"),
     ],
 )
 def test_what_is_no_issue_is_refused_in_words(name: str, data: bytes, words: str) -> None:
