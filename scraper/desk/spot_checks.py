@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from scraper.desk.decisions import Act, decide
 from scraper.desk.transitions import BURIED, Action
@@ -18,6 +18,7 @@ from scraper.storage.desk_models import Candidate, Event
 #: How events name a second look; it is about the candidate of its number.
 SPOT_CHECK = "spot-check"
 AGREE, BRING_BACK = "agree", "bring-back"
+LOOKS = (AGREE, BRING_BACK)
 #: What was decided against in this time is looked at again.
 WINDOW = timedelta(days=7)
 #: The part of it that is, and the least number.
@@ -56,7 +57,7 @@ def to_check(session: Session, actor: str, now: datetime) -> list[int]:
     chosen = sampled(against)
     looks = session.execute(
         select(Event.object_id, func.max(Event.at))
-        .where(Event.object_type == SPOT_CHECK, Event.object_id.in_(chosen))
+        .where(still_stands(), Event.object_id.in_(chosen))
         .group_by(Event.object_id)
     )
     looked = dict(looks.all())
@@ -65,6 +66,16 @@ def to_check(session: Session, actor: str, now: datetime) -> list[int]:
         for number in chosen
         if against[number].actor != actor and not (number in looked and looked[number] >= against[number].at)
     ]
+
+
+def still_stands() -> ColumnElement[bool]:
+    """Whether an event is a second look that nobody took back."""
+    later = aliased(Event)
+    return and_(
+        Event.object_type == SPOT_CHECK,
+        Event.action.in_(LOOKS),
+        ~exists().where(later.undo_of == Event.id),
+    )
 
 
 def decided_against(session: Session, now: datetime) -> dict[int, Event]:
@@ -84,34 +95,41 @@ def decided_against(session: Session, now: datetime) -> dict[int, Event]:
 
 
 def agree(session: Session, candidate_id: int, by: By) -> None:
-    """It was right to decide against it.
+    """It was right to decide against it, which can be undone.
 
     Raises:
         ActionRefusedError: it is none that this person is asked to look at.
     """
-    look(session, candidate_id, AGREE, by)
+    refuse_unless_asked(session, candidate_id, by.actor, by.at)
+    keep(session, candidate_id, AGREE, by)
 
 
 def bring_back(session: Session, candidate_id: int, act: Act, now: datetime) -> None:
-    """It was wrong: it is new again, which can be undone.
+    """It was wrong: it is new again. The look and what came of it are one act, with one undo.
 
     Raises:
         ActionRefusedError: it is none that this person is asked to look at, or she may not decide.
     """
-    look(session, candidate_id, BRING_BACK, By(act.actor, act.via, now))
-    decide(session, [candidate_id], act, now)
+    refuse_unless_asked(session, candidate_id, act.actor, now)
+    done = decide(session, [candidate_id], act, now)
+    shared = str(session.get_one(Event, done.act).bulk)
+    keep(session, candidate_id, BRING_BACK, By(act.actor, act.via, now, shared))
 
 
-def look(session: Session, candidate_id: int, action: str, by: By) -> None:
-    """Keep what a second look came to.
+def refuse_unless_asked(session: Session, candidate_id: int, actor: str, now: datetime) -> None:
+    """Only those look who are asked to.
 
     Raises:
         ActionRefusedError: it is none that this person is asked to look at.
     """
-    if candidate_id not in to_check(session, by.actor, by.at):
+    if candidate_id not in to_check(session, actor, now):
         raise ActionRefusedError(
             f"candidate {candidate_id} is no spot check of yours, or was looked at already"
         )
+
+
+def keep(session: Session, candidate_id: int, action: str, by: By) -> None:
+    """Keep what a second look came to."""
     record(session, by, (SPOT_CHECK, candidate_id), action, before={}, after={})
     session.flush()
 
@@ -120,7 +138,7 @@ def looks_so_far(session: Session, now: datetime) -> Looks:
     """How second looks of the last three months came out. One statement."""
     rows = session.execute(
         select(Event.action, func.count())
-        .where(Event.object_type == SPOT_CHECK, Event.at >= now - REMEMBERED)
+        .where(still_stands(), Event.at >= now - REMEMBERED)
         .group_by(Event.action)
     )
     found = dict(rows.all())

@@ -1,12 +1,13 @@
 """Taking an act back, and taking that back again. Nothing is erased: each is an act of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from scraper.desk.decisions import Decided
+from scraper.desk.spot_checks import SPOT_CHECK
 from scraper.desk.story_state import STORY, take_back
 from scraper.desk.tombstones import keep_away
 from scraper.desk.transitions import BURIED
@@ -17,6 +18,8 @@ from scraper.storage.desk_models import Candidate, Event
 #: How long an act can be taken back.
 UNDO_FOR = timedelta(days=30)
 UNDO, REDO = "undo", "redo"
+#: What acts are about that can be taken back.
+ABOUT = (CANDIDATE, STORY, SPOT_CHECK)
 
 
 def undo(session: Session, actor: str, via: str, now: datetime, act: int | None = None) -> Decided:
@@ -36,7 +39,11 @@ def undo(session: Session, actor: str, via: str, now: datetime, act: int | None 
     if events[0].at < now - UNDO_FOR:
         raise ActionRefusedError(f"that was on {events[0].at.day} {events[0].at:%B %Y}: decide it anew")
     by = By(actor, via, now)
-    done = [*candidates_back(session, by, events), *stories_back(session, by, events)]
+    done = [
+        *candidates_back(session, by, events),
+        *stories_back(session, by, events),
+        *looks_back(session, by, events),
+    ]
     session.flush()
     meant = sorted({each for _, ids in done for each in ids})
     return Decided(min(event.id for event, _ in done), tuple(find_candidates(session, meant)))
@@ -92,6 +99,19 @@ def stories_back(session: Session, by: By, events: Sequence[Event]) -> list[tupl
     return done
 
 
+def looks_back(session: Session, by: By, events: Sequence[Event]) -> list[tuple[Event, list[int]]]:
+    """Take second looks back, or look again; each new event with the candidate it meant."""
+    done = []
+    for event in events:
+        if event.object_type == SPOT_CHECK:
+            first = session.get(Event, event.undo_of) if event.action == UNDO else None
+            action = first.action if first else UNDO
+            about = (SPOT_CHECK, event.object_id)
+            new = record(session, by, about, action, before={}, after={}, undo_of=event.id)
+            done.append((new, [event.object_id]))
+    return done
+
+
 def name_of(event: Event) -> str:
     """What taking an event back is called."""
     return REDO if event.action == UNDO else UNDO
@@ -117,8 +137,8 @@ def act_of(session: Session, actor: str, number: int) -> list[Event]:
         ActionRefusedError: it is somebody else's, or undone already.
     """
     named = session.get(Event, number)
-    if named is None or named.bulk is None or named.object_type not in (CANDIDATE, STORY):
-        raise NotFoundError(f"no act {number}: `gleaner queue show` lists a candidate's")
+    if named is None or named.bulk is None or named.object_type not in ABOUT:
+        raise NotFoundError(f"no act {number}: a candidate's history has the numbers of its acts")
     if named.actor != actor:
         raise ActionRefusedError(f"act {number} is by {named.actor}: only who did it takes it back")
     events = session.scalars(select(Event).where(Event.bulk == named.bulk).order_by(Event.id)).all()
@@ -135,7 +155,7 @@ def last_act(session: Session, actor: str) -> list[Event]:
         .where(
             Event.actor == actor,
             Event.bulk.is_not(None),
-            Event.object_type.in_((CANDIDATE, STORY)),
+            Event.object_type.in_(ABOUT),
             Event.action != UNDO,
             ~exists().where(undoing.undo_of == Event.id),
         )
@@ -145,3 +165,20 @@ def last_act(session: Session, actor: str) -> list[Event]:
     if newest is None:
         return []
     return list(session.scalars(select(Event).where(Event.bulk == newest.bulk).order_by(Event.id)))
+
+
+def standing_acts(session: Session, actor: str, numbers: Collection[int], now: datetime) -> set[int]:
+    """Which of some events are acts that the actor may still take back, or do again. One statement."""
+    undoing = aliased(Event)
+    return set(
+        session.scalars(
+            select(Event.id).where(
+                Event.id.in_(numbers),
+                Event.actor == actor,
+                Event.bulk.is_not(None),
+                Event.object_type.in_(ABOUT),
+                Event.at >= now - UNDO_FOR,
+                ~exists().where(undoing.undo_of == Event.id),
+            )
+        )
+    )

@@ -131,3 +131,40 @@ def test_how_often_second_looks_disagreed_is_said_in_words(database: Database) -
         assert looks_so_far(session, NOW + timedelta(days=91)) == Looks(0, 0)
     assert Looks(0, 0).words == "Nothing was looked at a second time in 90 days."
     assert Looks(3, 1).words == "3 looked at a second time in 90 days, 1 brought back (33 %)."
+
+
+def test_to_agree_can_be_taken_back_and_done_again(database: Database) -> None:
+    excluded(database, [1])
+    with database.writing() as session:
+        agree(session, 1, By("bob", "web", NOW + HOUR))
+    act = None
+    for waits, looks in (([1], Looks(0, 0)), ([], Looks(1, 0)), ([1], Looks(0, 0))):
+        with database.writing() as session:
+            done = undo(session, "bob", "web", NOW + HOUR, act)
+            assert [row.id for row in done.applied] == [1]
+            act = done.act
+            assert looks_so_far(session, NOW + HOUR) == looks
+        assert asked(database) == waits
+    with database.writing() as session:
+        assert session.get_one(Candidate, 1).status == "excluded"
+        agree(session, 1, By("bob", "web", NOW + HOUR))
+
+
+def test_to_bring_back_is_one_act_that_no_longer_counts_when_it_is_undone(database: Database) -> None:
+    excluded(database, [1])
+    with database.writing() as session:
+        bring_back(session, 1, back(), NOW + HOUR)
+        undo(session, "bob", "web", NOW + HOUR)
+        assert looks_so_far(session, NOW + HOUR) == Looks(0, 0)
+    assert asked(database) == [1]
+    with pytest.raises(ActionRefusedError, match="nothing to undo"), database.writing() as session:
+        undo(session, "bob", "web", NOW + HOUR)
+
+
+def test_nobody_takes_back_another_s_look(database: Database) -> None:
+    excluded(database, [1])
+    with database.writing() as session:
+        agree(session, 1, By("bob", "web", NOW + HOUR))
+        number = log(session, Asked(object_type=SPOT_CHECK)).events[0].id
+    with pytest.raises(ActionRefusedError, match="only who did it"), database.writing() as session:
+        undo(session, "carol", "web", NOW + HOUR, number)

@@ -12,7 +12,7 @@ from scraper.desk.decisions import Act, Decided, decide
 from scraper.desk.notes import add_note, assign
 from scraper.desk.stories import merge, split
 from scraper.desk.transitions import Action
-from scraper.desk.undoing import UNDO_FOR, undo
+from scraper.desk.undoing import UNDO_FOR, standing_acts, undo
 from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.storage.acts import By
 from scraper.storage.desk_models import Candidate, Event
@@ -252,3 +252,14 @@ def test_a_story_that_is_gone_meanwhile_stands_in_the_way_of_nothing_else(queue:
         session.execute(delete(Story).where(Story.id == 99))
         undo(session, **WHO)
         assert session.scalar(text("SELECT count(*) FROM story")) == 2
+
+
+def test_what_stands_and_is_hers_and_not_too_old_can_be_taken_back(queue: Database) -> None:
+    with queue.writing() as session:
+        first = decide(session, [1], act(Action.EXCLUDE), NOW).act
+        second = decide(session, [2], act(Action.EXCLUDE), NOW).act
+        decide(session, [3], act(Action.EXCLUDE, actor="bob"), NOW)
+        undone = undo(session, **WHO, act=first).act
+        every = list(session.scalars(select(Event.id)))
+        assert standing_acts(session, "anna", every, NOW) == {second, undone}
+        assert standing_acts(session, "anna", every, NOW + UNDO_FOR + timedelta(seconds=1)) == set()

@@ -73,3 +73,8 @@ def test_one_key_agrees_and_one_brings_back(desk: RunningDesk, page: Page) -> No
     expect(page.get_by_role("status")).to_contain_text("Brought back: 2")
     expect(page.locator(".row")).to_have_count(1)
     assert [status(desk, number) for number in (1, 2, 3)] == ["excluded", "new", "excluded"]
+    for left in (2, 3):
+        page.wait_for_load_state()
+        page.keyboard.press("z")
+        expect(page.locator(".row")).to_have_count(left)
+    assert [status(desk, number) for number in (1, 2, 3)] == ["excluded"] * 3
