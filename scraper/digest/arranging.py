@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scraper.digest.editing import ENTRY, ISSUE, check_writable, snapshot
 from scraper.digest.mentions import keep_mentions
 from scraper.digest.states import EntryAct, entry_after
-from scraper.errors import NotFoundError
+from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.outcomes import EntryState, Status
 from scraper.storage.acts import By, change, decided, record
 from scraper.storage.desk_models import Candidate, IssueEntry, SetAside
@@ -145,6 +145,21 @@ def take_in(session: Session, issue: IssueRow, aside: SetAside, by: By) -> Issue
     keep_mentions(session, issue)
     record(session, by, (ENTRY, row.id), TAKE_IN, before=before, after=snapshot(row))
     return row
+
+
+def take_in_held_over(session: Session, issue: IssueRow, by: By) -> int:
+    """Carry over: take in all that was held over, the oldest first. How many entries that were.
+
+    Raises:
+        ActionRefusedError: the issue was signed off or published, or nothing is held over.
+    """
+    check_writable(issue)
+    held = [each for each in asides_for(session, issue) if each.state == EntryState.HELD_OVER]
+    if not held:
+        raise ActionRefusedError("nothing is held over")
+    for aside in held:
+        take_in(session, issue, aside, by)
+    return len(held)
 
 
 def wanted_again(session: Session, candidate_id: int | None, by: By) -> None:

@@ -62,7 +62,7 @@ def check_issue(
     """
     known = known_headings | {topic.name.lower() for topic in house.topics}
     enough = len(known_headings) >= _FEWEST_KNOWN
-    findings = [*readiness(entries, day, by_another=by_another), *twice(entries)]
+    findings = [*readiness(entries, day, by_another=by_another), *twice(entries), *out_of_section(entries)]
     for entry in entries:
         findings += entry_findings(entry, house)
         if enough and entry.text.heading.lower() not in known:
@@ -141,6 +141,21 @@ def twice(entries: Sequence[EntrySeen]) -> Iterator[Finding]:
         first = headings.setdefault(entry.text.heading.lower(), entry)
         if first is not entry and entry.text.heading:
             yield Finding(Level.TOLD, f"Entry {first.position} has the same heading.", entry.id)
+
+
+def out_of_section(entries: Sequence[EntrySeen]) -> Iterator[Finding]:
+    """Entries that a reader takes for another section's, and sections that stand in two places."""
+    begun: set[str] = set()
+    now = ""
+    for entry in entries:
+        section = entry.text.section
+        if not section and now:
+            words = f"It has no section, and goes out below “{now}”: name one, or move it up."
+            yield Finding(Level.LOOK, words, entry.id)
+        elif section != now and section in begun:
+            yield Finding(Level.LOOK, f"Section “{section}” begins here a second time.", entry.id)
+        now = section or now
+        begun.add(section)
 
 
 def counted_states(entries: Sequence[EntrySeen]) -> Mapping[str, int]:

@@ -176,9 +176,12 @@ def check_sign_off(session: Session, row: IssueRow, *, by_another: bool, despite
         found += prove_links(entries, served, day, 0)
     findings = [each for each in found if each.level is Level.BROKEN]
     if findings:
-        more = f" ({len(findings) - 1} more below the check)" if len(findings) > 1 else ""
+        places = {each.id: each.position for each in entries}
+        first = findings[0]
+        where = f"entry {places[first.entry]}: " if first.entry is not None else ""
+        more = f" The check lists {len(findings) - 1} more." if len(findings) > 1 else ""
         raise ActionRefusedError(
-            f"it cannot be {ISSUE_DONE[IssueAct.SIGN_OFF]} yet: {findings[0].words}{more}"
+            f"it cannot be {ISSUE_DONE[IssueAct.SIGN_OFF]} yet: {where}{first.words}{more}"
         )
 
 

@@ -1,5 +1,6 @@
 """Taking back one's last act on an issue. Nothing is erased: taking back is an act of its own."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -48,10 +49,26 @@ def take_back(session: Session, issue: IssueRow, by: By) -> Event:
         raise ActionRefusedError("there is nothing to undo here")
     if event.object_type == ISSUE:
         issue_back(session, issue, event)
+        note_undo(session, issue, event, by)
     else:
         check_writable(issue)
-        entry_back(session, issue, event)
+        for each in of_one_act(session, event):
+            entry_back(session, issue, each)
+            note_undo(session, issue, each, by)
         candidates_back(session, event, by)
+    session.flush()
+    keep_mentions(session, issue)
+    return event
+
+
+def of_one_act(session: Session, event: Event) -> Sequence[Event]:
+    """What the act of an event did to entries, the last first: several may be taken in at once."""
+    same = select(Event).where(Event.bulk == event.bulk, Event.object_type == ENTRY)
+    return session.scalars(same.order_by(Event.id.desc())).all()
+
+
+def note_undo(session: Session, issue: IssueRow, event: Event, by: By) -> None:
+    """Write down that an event was taken back."""
     record(
         session,
         by,
@@ -61,9 +78,6 @@ def take_back(session: Session, issue: IssueRow, by: By) -> Event:
         after=event.before | {ISSUE: issue.id},
         undo_of=event.id,
     )
-    session.flush()
-    keep_mentions(session, issue)
-    return event
 
 
 def changed_since() -> ActionRefusedError:

@@ -7,7 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -24,7 +24,8 @@ from scraper.web.door import Door
 from scraper.web.routes import NotPermittedError, SignInNeededError, permissions_of, visit_of
 from scraper.web.security import Guard
 from scraper.web.views import MODULES
-from scraper.web.visit import Desk
+from scraper.web.visit import Desk, is_own_path
+from scraper.web.words import as_sentence
 
 if TYPE_CHECKING:
     from scraper.web.oidc.service import Service
@@ -163,9 +164,17 @@ def said(request: Request, status: int, title: str, words: str) -> Response:
     if request.url.path.endswith(".json"):
         return JSONResponse({"error": words}, status)
     visit = visit_of(request)
+    words = as_sentence(words)
     if not visit.wants_fragment:
-        return visit.page("said.html", status, title=title, words=words)
+        return visit.page("said.html", status, title=title, words=words, before=page_before(request))
     answer = visit.page("parts/refusal.html", status, words=words)
     # What was to be replaced stays: the words belong into the status line.
     answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#status", "innerHTML"
     return answer
+
+
+def page_before(request: Request) -> str:
+    """The address of the page that an act was asked for on, "" when nothing says which."""
+    asked = urlsplit(request.headers.get("referer", ""))
+    place = asked.path + (f"?{asked.query}" if asked.query else "")
+    return place if request.method == "POST" and is_own_path(place) else ""

@@ -59,3 +59,9 @@ def counted(number: int | Count, one: str, many: str | None = None) -> str:
     """`1 story`, `12 stories`, `1,000+ stories`: a number with its noun, thousands set apart."""
     said = f"{number:,}" if isinstance(number, int) else str(number)
     return f"{said} {one if said == '1' else many or one + 's'}"
+
+
+def as_sentence(words: str) -> str:
+    """Words of a refusal as a page says them: a capital first, a full stop last."""
+    ended = words if words.endswith((".", "!", "?", ")")) else f"{words}."
+    return ended[:1].upper() + ended[1:]

@@ -2,11 +2,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scraper.digest.arranging import asides_for, find_aside, move_entry, set_aside, take_in
+from scraper.digest.arranging import (
+    asides_for,
+    find_aside,
+    move_entry,
+    set_aside,
+    take_in,
+    take_in_held_over,
+)
 from scraper.digest.editing import find_entry
 from scraper.digest.issues import begin_issue, shortlisted
 from scraper.digest.states import EntryAct
-from scraper.errors import NotFoundError
+from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.outcomes import Status
 from scraper.storage.desk_models import Candidate
 from scraper.storage.engine import Database
@@ -73,6 +80,22 @@ def test_a_held_over_entry_waits_for_the_next_issue_with_its_candidate(database:
         row = take_in(session, second, aside, by())
         assert (row.position, row.candidate_id, row.state) == (1, 2, "draft")
         assert asides_for(session, second) == []
+
+
+def test_all_that_was_held_over_is_carried_over_at_once_and_what_was_dropped_is_not(
+    database: Database,
+) -> None:
+    started(database, 4)
+    with database.writing() as session:
+        set_aside(session, find_entry(session, 3), EntryAct.HOLD_OVER, by())
+        set_aside(session, find_entry(session, 1), EntryAct.HOLD_OVER, by())
+        dropped = set_aside(session, find_entry(session, 2), EntryAct.DROP, by())
+        second = begin_issue(session, DAY, by())
+        assert take_in_held_over(session, second, by()) == 2
+        assert [(row.position, row.candidate_id) for row in second.entries] == [(1, 3), (2, 1)]
+        assert asides_for(session, issue_of(session)) == [dropped]
+        with pytest.raises(ActionRefusedError, match="nothing is held over"):
+            take_in_held_over(session, second, by())
 
 
 def test_a_dropped_entry_makes_its_candidate_a_maybe_and_may_come_back(database: Database) -> None:

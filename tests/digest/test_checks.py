@@ -76,3 +76,25 @@ def test_a_slip_of_style_names_its_entry_and_broken_ones_come_first() -> None:
 def test_entries_are_counted_by_how_far_they_are() -> None:
     seen = [CHECKED, replace(CHECKED, state=EntryState.DRAFT), replace(CHECKED, state=EntryState.DRAFT)]
     assert counted_states(seen) == {"draft": 2, "checked": 1}
+
+
+def sections(*names: str) -> list[tuple[int | None, str]]:
+    """What is found in an issue whose entries stand in these sections."""
+    entries = [
+        replace(CHECKED, id=number, text=replace(GOOD, heading=f"Heading {number}", links=(), section=name))
+        for number, name in enumerate(names, start=1)
+    ]
+    return [(each.entry, each.words) for each in told(*entries) if "ection" in each.words]
+
+
+def test_entries_without_section_stand_above_all_sections() -> None:
+    assert sections("", "", "News", "News", "Reports") == []
+    assert sections("", "") == []
+    lost = "It has no section, and goes out below “News”: name one, or move it up."
+    assert sections("News", "", "", "Reports") == [(2, lost), (3, lost)]
+
+
+def test_a_section_stands_in_one_place() -> None:
+    again = "Section “News” begins here a second time."
+    assert sections("News", "Reports", "News", "News") == [(3, again)]
+    assert [number for number, _ in sections("News", "", "News")] == [2]

@@ -77,7 +77,8 @@ def test_a_draft_keeps_an_issue_from_being_signed_off(database: Database) -> Non
     started(database, 2)
     with database.writing() as session:
         make_ready(session, 1)
-        with pytest.raises(ActionRefusedError, match=r"signed off yet: This entry is a draft.*more"):
+        words = r"yet: entry 2: This entry is a draft\. The check lists \d more\."
+        with pytest.raises(ActionRefusedError, match=words):
             act_on_issue(session, issue_of(session), IssueAct.SIGN_OFF, by())
 
 

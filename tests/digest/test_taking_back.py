@@ -5,7 +5,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scraper.digest.arranging import asides_for, find_aside, move_entry, set_aside, take_in
+from scraper.digest.arranging import (
+    asides_for,
+    find_aside,
+    move_entry,
+    set_aside,
+    take_in,
+    take_in_held_over,
+)
 from scraper.digest.drafting import draft_entry
 from scraper.digest.editing import act_on_entry, find_entry, put_section, save_text
 from scraper.digest.house import usual_house
@@ -32,7 +39,10 @@ def picture(session: Session) -> Any:
             (row.position, row.candidate_id, row.content, row.state, row.author, row.checked_by, row.comment)
             for row in issue.entries
         ],
-        [(row.state, row.candidate_id, row.position) for row in session.scalars(select(SetAside))],
+        [
+            (row.state, row.candidate_id, row.position)
+            for row in session.scalars(select(SetAside).order_by(SetAside.id))
+        ],
         [(row.id, row.status) for row in session.scalars(select(Candidate).order_by(Candidate.id))],
     )
 
@@ -94,6 +104,18 @@ def test_acts_are_taken_back_one_after_the_other_whoever_acts_between(database: 
         for _ in range(5):
             take_back(session, issue_of(session), by())
         assert picture(session) == before
+
+
+def test_all_that_was_taken_in_at_once_is_taken_back_at_once(database: Database) -> None:
+    started(database, 4)
+    with database.writing() as session:
+        for entry in (3, 1):
+            set_aside(session, find_entry(session, entry), EntryAct.HOLD_OVER, by("ben"))
+        before = picture(session)
+        assert take_in_held_over(session, issue_of(session), by()) == 2
+        assert take_back(session, issue_of(session), by()).action == "take-in"
+        assert picture(session) == before
+        assert last_act(session, issue_of(session), "ann").action == "add"  # type: ignore[union-attr]
 
 
 def test_a_sign_off_can_be_taken_back_and_a_publication_cannot(database: Database) -> None:

@@ -83,6 +83,31 @@ def test_an_entry_is_held_over_dropped_and_taken_in_again(desk: RunningDesk, edi
     assert editor.post("/issue/1/take-in", {"aside": 1}).status == 404
 
 
+def test_what_was_held_over_is_taken_in_at_once_and_taken_back_at_once(
+    desk: RunningDesk, editor: Client
+) -> None:
+    started(desk.database)
+    assert "Take in all" not in editor.post("/entry/1/hold-over").plain
+    assert "Take in all 2 held over" in editor.post("/entry/3/hold-over").plain
+    page = editor.post("/issue/1/carry-over")
+    assert ("Taken in: 2 entries." in page.plain, len(order(page.text))) == (True, 3)
+    page = editor.post("/issue/1/undo")
+    assert (order(page.text), "Take in all 2 held over" in page.plain) == ([2], True)
+    assert editor.post("/issue/1/carry-over").status == 200
+    again = editor.post("/issue/1/carry-over", Referer="http://127.0.0.1/issue/1?preview=text")
+    assert (again.status, "Nothing is held over." in again.plain) == (409, True)
+    assert 'href="/issue/1?preview=text">Back to the page before' in again.text
+
+
+@pytest.mark.parametrize("place", ["", "http://127.0.0.1//evil.example.org/", "nonsense"])
+def test_a_refusal_leads_back_to_pages_of_the_desk_only(
+    desk: RunningDesk, editor: Client, place: str
+) -> None:
+    started(desk.database)
+    refused = editor.post("/issue/1/carry-over", Referer=place)
+    assert (refused.status, "page before" in refused.plain) == (409, False)
+
+
 def test_sections_are_named_where_they_begin(desk: RunningDesk, editor: Client) -> None:
     started(desk.database)
     for entry in (1, 2):

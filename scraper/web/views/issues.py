@@ -9,7 +9,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from scraper.desk.roles import Permission
-from scraper.digest.arranging import asides_for, find_aside, move_entry, take_in
+from scraper.digest.arranging import asides_for, find_aside, move_entry, take_in, take_in_held_over
 from scraper.digest.characters import NBSP
 from scraper.digest.checks import EntrySeen, counted_states, stopped_by_links
 from scraper.digest.drafting import draft_entry
@@ -44,7 +44,7 @@ from scraper.digest.states import ISSUE_DONE, ISSUE_STEPS, WRITABLE, IssueAct, i
 from scraper.digest.taking_back import last_act, take_back
 from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.intake.memory import recollect_issue
-from scraper.outcomes import OPEN_ISSUES, IssueState
+from scraper.outcomes import OPEN_ISSUES, EntryState, IssueState
 from scraper.storage.desk_models import Issue as IssueRow
 from scraper.web.entry_form import number_in, words_in
 from scraper.web.notifying import notify_in_process
@@ -52,7 +52,7 @@ from scraper.web.routes import Asked, DeskRouter, Sent
 from scraper.web.views.entry import by_of
 from scraper.web.views.proof import check_of, panel_of
 from scraper.web.visit import Visit
-from scraper.web.words import day_in_words
+from scraper.web.words import counted, day_in_words
 
 router = DeskRouter()
 
@@ -156,6 +156,7 @@ def context_of(
     seen = checked.entries if checked else entries_seen(session, row)
     mine = last_act(session, row, visit.name)
     model = load_issue(session, row.id)
+    asides = asides_for(session, row)
     return {
         "row": row,
         "name": title_of(model),
@@ -170,7 +171,8 @@ def context_of(
         "states": counted_states(seen),
         **(panel_of(visit, row, checked) if checked else {}),
         "only_links": checked is not None and stopped_by_links(checked.findings),
-        "asides": [(each, entry_from_json(each.content)) for each in asides_for(session, row)],
+        "asides": [(each, entry_from_json(each.content)) for each in asides],
+        "held_over": sum(each.state == EntryState.HELD_OVER for each in asides),
         "shortlist": shortlisted(session) if state in WRITABLE else [],
         "acts": [
             act for act, step in ISSUE_STEPS.items() if state in step.allowed and visit.may(step.permission)
@@ -241,6 +243,16 @@ def take(visit: Asked, issue_id: int, form: Sent) -> Response:
         recollect_issue(session, row, visit.now)
         place = entry.position
     return visit.back(f"/issue/{issue_id}#entries", f"Taken in as entry {place}.")
+
+
+@router.act("/issue/{issue_id}/carry-over", Permission.DECIDE)
+def carry_over(visit: Asked, issue_id: int) -> Response:
+    """Take in all that was held over."""
+    with visit.writing() as session:
+        row = find_issue(session, issue_id)
+        count = take_in_held_over(session, row, by_of(visit))
+        recollect_issue(session, row, visit.now)
+    return visit.back(f"/issue/{issue_id}#entries", f"Taken in: {counted(count, 'entry', 'entries')}.")
 
 
 @router.act("/issue/{issue_id}/move", Permission.DECIDE)
