@@ -36,6 +36,8 @@ _LIST_MARK = re.compile(r"^(?:[-•*]|\d{1,2}[.)])\s+")
 #: A full stop that ends none of these ends no sentence.
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|pp?|e\.g|i\.e|etc|cf|al)|\b[A-Z])\.$")
 _WORD = re.compile(r"[^\W\d_][\w’'-]+")
+#: Marks of quotation that are nothing else; single ones may be apostrophes.
+_QUOTES = re.compile(r"[“”\"]")
 _COMMON = frozenset(
     [
         "about",
@@ -134,10 +136,27 @@ def key_sentences(text: str, title: str = "", most: int = 9) -> list[KeySentence
     for number, sentence in enumerate(every, start=1):
         if is_prose(sentence) and sentence not in seen:
             seen.add(sentence)
-            offered.append(KeySentence(number, sentence))
+            offered.append(KeySentence(number, closed(sentence)))
     counts = Counter(word for each in offered for word in words_of(each.text))
     ranked = sorted(offered, key=lambda each: (-weight(each, title, counts, len(every)), each.number))
     return sorted(ranked[:most], key=lambda each: each.number)
+
+
+def closed(sentence: str) -> str:
+    """A sentence out of a longer quotation, with the mark that another sentence has of it."""
+    depth, before = 0, ""
+    for mark in _QUOTES.finditer(sentence):
+        opens = mark[0] == "“" or (
+            mark[0] == '"' and (mark.start() == 0 or sentence[mark.start() - 1] in " ([")
+        )
+        if opens:
+            depth += 1
+        elif depth:
+            depth -= 1
+        else:
+            before = "“" if mark[0] == "”" else '"'
+    after = ("”" if "“" in sentence else '"') if depth else ""
+    return f"{before}{sentence}{after}"
 
 
 def is_prose(sentence: str) -> bool:

@@ -11,6 +11,7 @@ from scraper.digest.characters import tidy, without_controls
 from scraper.digest.house_style import TO_BE_WRITTEN
 from scraper.digest.model import DigestEntry, DigestLink, SourceLine
 from scraper.digest.style import MARKS
+from scraper.digest.tails import split_media
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 #: More links than any entry has.
@@ -59,17 +60,19 @@ def kept(typed: str, saved: str) -> str:
 def read_links(form: FormData, saved: Sequence[DigestLink]) -> Iterator[DigestLink]:
     """The links in the order of their fields."""
     known = {read_as(link): link for link in saved}
-    fields = [form.getlist(name)[:MOST_LINKS] for name in ("label", "title", "url", "mark", "media")]
-    for label, title, url, mark, media in zip_longest(*fields, fillvalue=""):
+    fields = [form.getlist(name)[:MOST_LINKS] for name in ("label", "title", "url", "mark")]
+    for label, title, url, mark in zip_longest(*fields, fillvalue=""):
         address = without_controls(str(url)).strip() or None
         mark_of = str(mark) if mark in MARKS else ":"
-        link = DigestLink(tidy(str(label)), tidy(str(title)), address, mark_of, tidy(str(media)))
+        words, media = split_media(tidy(str(title)))
+        link = DigestLink(tidy(str(label)), words, address, mark_of, media)
         yield known.get(link, link)
 
 
 def read_as(link: DigestLink) -> DigestLink:
     """A saved link as its fields send it back."""
-    return replace(link, label=tidy(link.label), title=tidy(link.title), media=tidy(link.media))
+    title, media = split_media(tidy(link.shown_title))
+    return replace(link, label=tidy(link.label), title=title, media=media)
 
 
 def read_source(typed: str, saved: SourceLine | None) -> SourceLine | None:

@@ -1,4 +1,6 @@
-from scraper.digest.key_sentences import is_prose, key_sentences, paragraphs_of, sentences
+import pytest
+
+from scraper.digest.key_sentences import closed, is_prose, key_sentences, paragraphs_of, sentences
 
 TEXT = """Skip to the content
 
@@ -55,3 +57,33 @@ def test_the_number_of_a_sentence_is_its_place_among_all_and_each_is_offered_onc
 
 def test_paragraphs_are_apart_by_blank_lines() -> None:
     assert paragraphs_of("One\ntwo\n\n \n three ") == ["One\ntwo", "three"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "offered"),
+    [
+        (
+            "I did not understand the plan,” one mother said.",
+            "“I did not understand the plan,” one mother said.",
+        ),
+        ("She said: “I nodded for an hour.", "She said: “I nodded for an hour.”"),
+        (
+            'I did not understand the plan," one mother said.',
+            '"I did not understand the plan," one mother said.',
+        ),
+        ('"I nodded for an hour and a half.', '"I nodded for an hour and a half."'),
+        ("“I nodded,” she said, “for an hour.", "“I nodded,” she said, “for an hour.”"),
+        ("The “plan” was (as “they” say) read.", "The “plan” was (as “they” say) read."),
+        ('The "plan" was read, it’s said, "twice".', 'The "plan" was read, it’s said, "twice".'),
+    ],
+)
+def test_a_sentence_out_of_a_quotation_is_offered_with_both_its_marks(sentence: str, offered: str) -> None:
+    assert closed(sentence) == offered
+
+
+def test_sentences_of_one_quotation_are_offered_as_quotations() -> None:
+    text = "“The plan was read to them very fast. Nobody had asked what they needed first,” she said."
+    assert [each.text for each in key_sentences(text)] == [
+        "“The plan was read to them very fast.”",
+        "“Nobody had asked what they needed first,” she said.",
+    ]

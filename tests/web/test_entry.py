@@ -24,7 +24,6 @@ def typed(**changes: Any) -> dict[str, Any]:
         "title": ["Hedges: a second look"],
         "url": ["https://example.org/hedges"],
         "mark": [":"],
-        "media": [""],
         "source": "",
         "section": "",
         "do": "save",
@@ -98,7 +97,7 @@ def test_links_are_added_moved_and_removed_without_script(
         "title": ["A", "B"],
         "url": ["https://example.org/a", "https://example.org/b"],
     }
-    page = editor.post("/entry/1", typed(do=button, **two, mark=[":", ":"], media=["", ""]))
+    page = editor.post("/entry/1", typed(do=button, **two, mark=[":", ":"]))
     shown = [part.partition('"')[0] for part in page.text.split('name="title" value="')[1:]]
     assert shown == titles
     assert "is not saved" in page.plain
@@ -236,16 +235,25 @@ def test_saving_an_imported_entry_untouched_keeps_every_byte(desk: RunningDesk, 
             heading=entry.heading,
             summary="\r\n\r\n".join(entry.summary),
             label=[link.label for link in entry.links],
-            title=[link.title for link in entry.links],
+            title=[link.shown_title for link in entry.links],
             url=[link.url or "" for link in entry.links],
             mark=[link.mark for link in entry.links],
-            media=[link.media for link in entry.links],
             source=entry.source.name if entry.source else "",
         )
         assert editor.post(f"/entry/{entry_id}", fields).status == 200
     with desk.database.reading() as session:
         assert find_entry(session, ids[0]).version == 1
         assert render(load_issue(session, 1), "text-exact") == OWN_ISSUE
+
+
+def test_sections_are_offered_from_the_house_and_the_issue(desk: RunningDesk, editor: Client) -> None:
+    started(desk.database, 2)
+    home = desk.app.state.desk.settings.home
+    (home / "house.toml").write_text('[[sections]]\nname = "Reports"\n', encoding="utf-8")
+    editor.post("/issue/1/move", {"entry": 1, "to": "section", "section": "Letters"})
+    for path in ("/entry/2", "/issue/1"):
+        shown = editor.get(path).text.partition('<datalist id="sections">')[2].partition("</datalist>")[0]
+        assert shown == '<option value="Reports"><option value="Letters">', path
 
 
 def test_an_entry_without_candidate_has_no_source_and_still_works(desk: RunningDesk, editor: Client) -> None:

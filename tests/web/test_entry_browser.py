@@ -73,9 +73,13 @@ def test_a_sentence_is_put_where_the_cursor_stands(desk: RunningDesk, page: Page
     expect(summary).to_have_value("Before. Place0 has published its findings on waiting times.")
     page.keyboard.press("Control+z")
     expect(summary).to_have_value("Before.")
-    page.get_by_role("button", name="Insert sentence 1").click()
+    page.get_by_role("button", name="Insert 1").click()
     expect(summary).to_have_value("Before. Place0 has published its findings on waiting times.")
     expect(summary).to_be_focused()
+    summary.fill("Before. After.")
+    page.keyboard.press("Home")
+    page.keyboard.press("Alt+1")
+    expect(summary).to_have_value("Place0 has published its findings on waiting times. Before. After.")
 
 
 def test_quotation_marks_curl_as_she_types_until_she_does_not_want_it(desk: RunningDesk, page: Page) -> None:

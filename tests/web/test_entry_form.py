@@ -41,10 +41,9 @@ def as_sent(entry: DigestEntry, **changes: Any) -> FormData:
         "source": entry.source.name if entry.source else "",
         "section": entry.section,
         "label": [link.label for link in entry.links],
-        "title": [link.title for link in entry.links],
+        "title": [link.shown_title for link in entry.links],
         "url": [link.url or "" for link in entry.links],
         "mark": [link.mark for link in entry.links],
-        "media": [link.media for link in entry.links],
     }
     return form(**(fields | changes))
 
@@ -65,6 +64,22 @@ def test_a_source_line_goes_with_its_name_and_keeps_its_date() -> None:
     assert renamed == SourceLine("Fence Weekly", date="3 May 2024", date_label="Date")
     new = read_entry(as_sent(SAVED, source="Fence Weekly"), DigestEntry("A", ()))
     assert new.source == SourceLine("Fence Weekly")
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "media"),
+    [
+        ("Roots (PDF)", "Roots", "PDF"),
+        ("Roots  (PDF) ", "Roots", "PDF"),
+        ("Roots (old)", "Roots (old)", ""),
+        ("(PDF)", "(PDF)", ""),
+    ],
+)
+def test_what_a_link_leads_to_is_typed_in_brackets_after_its_title(
+    typed: str, title: str, media: str
+) -> None:
+    (link,) = read_entry(form(label="Read the report", title=typed, url="https://example.org"), SAVED).links
+    assert (link.title, link.media) == (title, media)
 
 
 def test_fields_that_are_missing_or_too_many_do_no_harm() -> None:

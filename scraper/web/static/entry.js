@@ -5,7 +5,7 @@
   document.getElementById("problems")?.focus();
   if (!form) return;
   const place = "gleaner-entry-" + form.dataset.entry;
-  const remember = (name, text) => { try { text === null ? localStorage.removeItem(name) : localStorage.setItem(name, text); } catch { /* off */ } };
+  const remember = (name, text) => { try { text ? localStorage.setItem(name, text) : localStorage.removeItem(name); } catch {  } };
   const recall = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
   const fields = () => new URLSearchParams(new FormData(form));
   const say = (words) => { document.getElementById("kept").textContent = words; };
@@ -13,7 +13,7 @@
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(keep, wait); };
 
   async function keep() {
-    const body = fields(), text = body.toString();
+    const body = fields(), text = `${body}`;
     clearTimeout(timer);
     if (text === sent) return true;
     body.append("do", "keep");
@@ -59,8 +59,8 @@
     if (!text) return;
     event.preventDefault();
     box.focus();
-    const gap = /\S$/.test(box.value.slice(0, box.selectionStart)) ? " " : "";
-    document.execCommand("insertText", false, gap + text);
+    const gap = (at) => box.value[at]?.trim() ? " " : "";
+    document.execCommand("insertText", false, gap(box.selectionStart - 1) + text + gap(box.selectionEnd));
   });
   document.addEventListener("keydown", (event) => {
     const control = event.ctrlKey || event.metaKey, save = "[value=save].shown";

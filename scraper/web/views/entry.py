@@ -40,6 +40,7 @@ from scraper.intake.memory import recollect_issue
 from scraper.outcomes import EntryState, IssueState, Kind
 from scraper.storage.acts import By
 from scraper.storage.desk_models import Candidate, IssueEntry
+from scraper.storage.desk_models import Issue as IssueRow
 from scraper.web.entry_form import (
     link_act,
     number_in,
@@ -162,6 +163,7 @@ def context_of(
         ),
         "suggested": suggestion(entry, source, house),
         "labels": house.offered,
+        "sections": sections_of(row.issue, house),
         "heading_value": "" if entry.heading == TO_BE_WRITTEN else entry.heading,
         "problems": problems,
         "model": visit.desk.settings.draft,
@@ -170,6 +172,12 @@ def context_of(
         "draft_notes": draft_notes(session, row, draft, house) if (draft := draft_of(row)) else [],
         **side_of(entry, source, house),
     }
+
+
+def sections_of(issue: IssueRow, house: House) -> list[str]:
+    """The names of sections to choose from: the house's, and what the issue has already."""
+    named = [section for each in issue.entries if (section := text_of(each).section)]
+    return list(dict.fromkeys([*(section.name for section in house.targets.sections), *named]))
 
 
 def suggestion(entry: DigestEntry, source: Source | None, house: House) -> tuple[str, str] | None:
@@ -282,8 +290,8 @@ def fields_of(entry: DigestEntry) -> list[tuple[str, str]]:
     fields = [("heading", entry.heading), ("section", entry.section), ("source", source)]
     fields.append(("summary", "\n\n".join(entry.summary)))
     for link in entry.links:
-        fields += [("label", link.label), ("title", link.title), ("url", link.url or "")]
-        fields += [("mark", link.mark), ("media", link.media)]
+        fields += [("label", link.label), ("title", link.shown_title), ("url", link.url or "")]
+        fields.append(("mark", link.mark))
     return fields
 
 

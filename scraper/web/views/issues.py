@@ -49,7 +49,7 @@ from scraper.storage.desk_models import Issue as IssueRow
 from scraper.web.entry_form import number_in, words_in
 from scraper.web.notifying import notify_in_process
 from scraper.web.routes import Asked, DeskRouter, Sent
-from scraper.web.views.entry import by_of
+from scraper.web.views.entry import by_of, sections_of
 from scraper.web.views.proof import check_of, panel_of
 from scraper.web.visit import Visit
 from scraper.web.words import counted, day_in_words
@@ -171,6 +171,7 @@ def context_of(
         "states": counted_states(seen),
         **(panel_of(visit, row, checked) if checked else {}),
         "only_links": checked is not None and stopped_by_links(checked.findings),
+        "sections": sections_of(row, house),
         "asides": [(each, entry_from_json(each.content)) for each in asides],
         "held_over": sum(each.state == EntryState.HELD_OVER for each in asides),
         "shortlist": shortlisted(session) if state in WRITABLE else [],
