@@ -132,7 +132,7 @@ def show_candidate(session: Session, candidate_id: int) -> dict[str, Any]:
     """
     candidate = session.get(Candidate, candidate_id)
     if candidate is None:
-        raise NotFoundError(f"no candidate {candidate_id}: `gleaner queue list --status all` shows them")
+        raise NotFoundError(f"no candidate {candidate_id}: nothing of that number was ever found")
     publication = candidate.publication
     issues = issues_of(session, [candidate_id]).get(candidate_id, [])
     urls = urls_of(session, [publication.id]).get(publication.id, [])

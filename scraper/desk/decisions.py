@@ -128,7 +128,7 @@ def required(session: Session, act: Act, ids: Sequence[int]) -> Candidate | None
     """
     need = TRANSITIONS[act.action].needs
     if need is Need.DAY and act.until is None:
-        raise ActionRefusedError("to hold a candidate, say until when: --until 2026-12-01")
+        raise ActionRefusedError("to hold a candidate, say until which day, as 2026-12-01")
     if need is not Need.OTHER:
         return None
     if act.of is None:

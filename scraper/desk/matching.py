@@ -11,13 +11,16 @@ from scraper.desk.criteria import NONE, Criteria
 from scraper.desk.narrowing import Narrowing, scope_of
 from scraper.desk.queue import is_lead, page
 from scraper.errors import ActionRefusedError
+from scraper.outcomes import Status
 from scraper.storage.acts import find_candidates
 from scraper.storage.desk_models import Candidate
-from scraper.storage.models import Source
+from scraper.storage.models import Publication, Revision, Source
 
 #: One act decides at most so many rows: what nobody read is not decided by accident, and a turn of the writer
 #: stays short.
 MOST_AT_ONCE = 2_000
+#: Candidates offered by their titles where another one is asked for: some weeks of them.
+MOST_TO_NAME = 100
 
 
 def leads(session: Session, criteria: Criteria, now: datetime) -> Select[int]:
@@ -64,6 +67,20 @@ def untaken(session: Session, criteria: Criteria, now: datetime, most: int) -> l
     rows = page(session, replace(criteria, assignee=NONE, limit=most), now).rows
     found = find_candidates(session, [row.id for row in rows], to_change=True)
     return [each.id for each in found if each.assignee is None]
+
+
+def others_to_name(session: Session, candidate_id: int) -> list[tuple[int, str, str]]:
+    """Number, title and source of what a candidate may be the same as: those found last. One statement."""
+    rows = session.execute(
+        select(Candidate.id, Revision.title, Source.name)
+        .join(Candidate.revision)
+        .join(Candidate.publication)
+        .join(Publication.source)
+        .where(Candidate.id != candidate_id, Candidate.status != Status.DUPLICATE)
+        .order_by(Candidate.found_at.desc(), Candidate.id.desc())
+        .limit(MOST_TO_NAME)
+    )
+    return [(row.id, row.title, row.name) for row in rows]
 
 
 def sources_to_choose(session: Session) -> list[tuple[str, str]]:

@@ -22,6 +22,8 @@ from scraper.storage.reasons import Reasons, house_reasons
 SNIPPET = 300
 #: Reasons of a score that a row shows.
 STRONGEST = 3
+#: Statuses of what was included.
+TAKEN = frozenset({Status.SHORTLISTED, Status.USED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,9 @@ class QueueRow:
     """One row of the queue.
 
     `published` is an ISO date cut to `precision`, None when unknown. `reasons` are the three strongest of the
-    score. `story_size` counts the publications of the story, `other_sources` names who else tells it, and
-    `folded` counts the candidates that the row stands for beside its own. `in_issues` are dates of issues it
+    score. `story_size` counts the publications of the story, `other_sources` names who else tells it,
+    `folded` counts the candidates that the row stands for beside its own, and `taken` those of the story that
+    were included already. `in_issues` are dates of issues it
     is or was in, `memory` says in words what past issues have to do with it. `wall` is what keeps readers
     from the source's pages, "" when nothing is known to. `status` is `new` for a held one whose day has come.
     `reason` is why it was decided so, in words.
@@ -53,6 +56,7 @@ class QueueRow:
     story_size: int
     other_sources: tuple[str, ...]
     folded: int
+    taken: int
     change: str
     update_of: int | None
     in_issues: tuple[str, ...]
@@ -179,6 +183,7 @@ def make_row(
         story_size=max(len(members), 1),
         other_sources=tuple(dict.fromkeys(e.source_name for e in others if e.source_name != row.name)),
         folded=len(folded),
+        taken=sum(each.status in TAKEN for each in others),
         change=row.change,
         update_of=row.update_of,
         in_issues=tuple(dict.fromkeys([*issues, *ran])),
@@ -195,8 +200,18 @@ def make_row(
         held_until=row.held_until,
         duplicate_of=row.duplicate_of,
         version=row.version,
-        snippet=" ".join(row.snippet.split()),
+        snippet=beginning(row.snippet, row.title),
     )
+
+
+def beginning(text: str, title: str) -> str:
+    """The first characters of a text as a row tells them: without the title again, no word cut in two."""
+    whole = " ".join(text.split())
+    if len(text) >= SNIPPET:
+        whole = whole.rpartition(" ")[0].rstrip(" ,;:–") + "…"
+    said = " ".join(title.split())
+    rest = whole[len(said) :].lstrip(" .:|–-")
+    return rest if said and rest and whole.casefold().startswith(f"{said} ".casefold()) else whole
 
 
 def in_words(reason: object) -> str:

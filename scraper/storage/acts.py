@@ -120,7 +120,5 @@ def find_candidates(session: Session, ids: Sequence[int], *, to_change: bool = F
     found = {row.id: row for row in session.scalars(rows)}
     missing = [str(each) for each in wanted if each not in found]
     if missing:
-        raise NotFoundError(
-            f"no candidate {', '.join(missing)}: `gleaner queue list --status all` shows them"
-        )
+        raise NotFoundError(f"no candidate {', '.join(missing)}: nothing of that number was ever found")
     return [found[each] for each in wanted]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scraper.desk.rows import QueueRow
+from scraper.desk.rows import TAKEN, QueueRow
 from scraper.digest.house import Worded
 from scraper.digest.prefill import suggest_heading
 from scraper.outcomes import Band, Kind, Status
@@ -35,7 +35,7 @@ class RowShown:
     """A row ready to be printed.
 
     `stamp` is id and version as seen; `topic` the house's heading that its words suggest, "" when none does;
-    `standing` is "" while it is new.
+    `standing` is "" while it is new, and `tone` is that of its mark.
     """
 
     id: int
@@ -47,6 +47,7 @@ class RowShown:
     score: str
     why: tuple[str, ...]
     standing: str
+    tone: str
     marks: tuple[Mark, ...]
     others: str
     note: str
@@ -70,6 +71,7 @@ def shown_row(
         score=score_of(row),
         why=row.reasons,
         standing=standing_of(row, zone, now),
+        tone="good" if row.status in TAKEN else "",
         marks=marks_of(row),
         others=others_of(row),
         note=note_of(row),
@@ -155,7 +157,8 @@ def others_of(row: QueueRow) -> str:
     names = ", ".join(row.other_sources[:3])
     more = len(row.other_sources) - 3
     tail = f" and {counted(more, 'other')}" if more > 0 else ""
-    return f"{row.story_size} tell this story{': also ' + names + tail if names else ''}"
+    taken = f"; {row.taken} of them included" if row.taken else ""
+    return f"{row.story_size} tell this story{': also ' + names + tail if names else ''}{taken}"
 
 
 def note_of(row: QueueRow) -> str:

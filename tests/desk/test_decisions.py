@@ -112,7 +112,7 @@ def test_an_act_that_is_not_allowed_changes_none_of_its_candidates(database: Dat
 
 def test_a_hold_needs_a_day(database: Database) -> None:
     (one,) = fill(database, 1)
-    with pytest.raises(ActionRefusedError, match="--until"), database.writing() as session:
+    with pytest.raises(ActionRefusedError, match="until which day"), database.writing() as session:
         decide(session, [one], act(Action.HOLD), NOW)
     with database.writing() as session:
         decide(session, [one], act(Action.HOLD, until=NOW + timedelta(days=7)), NOW)

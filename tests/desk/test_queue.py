@@ -11,7 +11,7 @@ from scraper.desk.counts import Count, Counts, count_views, count_waiting
 from scraper.desk.criteria import Criteria, Order
 from scraper.desk.decisions import Act, decide
 from scraper.desk.queue import arrived_since, list_candidates, page, row_of
-from scraper.desk.rows import QueueRow
+from scraper.desk.rows import QueueRow, beginning
 from scraper.desk.transitions import Action
 from scraper.errors import QueryError
 from scraper.identity.memory import Relation
@@ -76,7 +76,7 @@ def test_a_row_tells_all_that_an_editor_sees(database: Database) -> None:
         )
         put_source(session, "example", "").definition = 'paywall = "For subscribers"'
         put(session, 3, "Member", source="other", story=7)
-        put(session, 4, "Member of the same source", story=7, status="excluded")
+        put(session, 4, "Member of the same source", story=7, status="shortlisted")
         session.add_all(Note(candidate_id=2, actor="bob", at=NOW, text=text) for text in ("old", "latest"))
         put_issue(session, "2026-11-12", ("Heading", 2))
         ran = put_issue(session, "2026-11-19", ("Heading", None))
@@ -105,6 +105,7 @@ def test_a_row_tells_all_that_an_editor_sees(database: Database) -> None:
         story_size=3,
         other_sources=("Other Voice",),
         folded=1,
+        taken=1,
         change="new",
         update_of=1,
         in_issues=("2026-11-12", "2026-11-19"),
@@ -121,7 +122,7 @@ def test_a_row_tells_all_that_an_editor_sees(database: Database) -> None:
         held_until=None,
         duplicate_of=None,
         version=1,
-        snippet=" ".join(f"{WORDS}\n{WORDS * 3}"[:300].split()),
+        snippet=beginning(f"{WORDS}\n{WORDS * 3}"[:300], ""),
     )
 
 
@@ -298,3 +299,20 @@ def test_no_text_is_read_for_a_page(database: Database) -> None:
     with database.reading() as session, counted(database.engine) as said:
         page(session, Criteria(), NOW)
     assert [each for each in said if "revision.text" in each.replace("substr(revision.text", "")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "told"),
+    [
+        ("Children  wait\nfor months.", "Waiting", "Children wait for months."),
+        ("Waiting times Children wait.", "Waiting  times", "Children wait."),
+        ("WAITING TIMES: children wait.", "Waiting times", "WAITING TIMES: children wait."),
+        ("Waiting timesheets", "Waiting times", "Waiting timesheets"),
+        ("Waiting times", "Waiting times", "Waiting times"),
+        ("Waiting", "", "Waiting"),
+        ("", "Waiting", ""),
+        ("word, " * 50, "", ("word, " * 49).rstrip(", ") + "…"),
+    ],
+)
+def test_a_text_begins_without_its_title_and_ends_with_a_whole_word(text: str, title: str, told: str) -> None:
+    assert beginning(text, title) == told

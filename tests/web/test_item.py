@@ -150,3 +150,49 @@ def test_a_month_is_no_day(desk: RunningDesk, editor: Client) -> None:
     said = editor.get(f"/item/{number}").plain
     assert "News · Example Voice · Nov 2026 · found 09:00" in said
     assert "2026-11 (month only, from the page&#39;s meta tags)" in said
+
+
+def test_what_she_did_is_undone_and_done_again_from_its_history(desk: RunningDesk, editor: Client) -> None:
+    with desk.database.writing() as session:
+        put(session, 1)
+        put(session, 2)
+    editor.post("/decide", {"action": "exclude", "id": "1:1"})
+    editor.post("/decide", {"action": "include", "id": "2:1"})
+    history = r'<li>[^<]*editor \w+, [^<]*<form class="undo".*?name="act" value="(\d+)"'
+    for words in ("Undone: Title 1 is new again.", "Undone: Title 1 is excluded again."):
+        (act,) = re.findall(history, editor.get("/item/1").text, re.S)
+        assert words in editor.post("/undo?back=/item/1", {"act": act}).plain
+    assert re.findall(history, desk.client(Role.ADMIN).get("/item/1").text, re.S) == []
+    with desk.database.reading() as session:
+        assert session.get_one(Candidate, 2).status == "shortlisted"
+
+
+def test_another_one_is_named_by_its_title(desk: RunningDesk, editor: Client) -> None:
+    with desk.database.writing() as session:
+        put(session, 1)
+        put(session, 2, "Kinship care")
+        put(session, 3, "Set aside", status="duplicate")
+    offered = '<datalist id="{}">\n<option value="2">Kinship care (Example Voice)</option>\n</datalist>'
+    assert offered.format("others-1") in editor.get("/item/1").text
+    assert offered.format("others-1") in editor.get("/item/1/acts").text
+    assert offered.format("others") in editor.get("/story/1").text
+
+
+def test_the_sentences_that_say_most_are_marked(desk: RunningDesk, editor: Client) -> None:
+    said = "The report finds that children wait for months before anybody sees them."
+    around = [f"Somebody wrote a few words about the weather of day {number} here." for number in range(4)]
+    with desk.database.writing() as session:
+        put(session, 1, "Children wait", "\n\n".join([*around, said]))
+    for place in ("/item/1", "/item/1/text"):
+        assert f"<p><mark>{said}</mark></p>" in editor.get(place).text
+
+
+def test_after_a_note_the_key_of_undo_means_the_last_act(desk: RunningDesk, editor: Client) -> None:
+    with desk.database.writing() as session:
+        put(session, 1)
+        put(session, 2)
+    editor.post("/decide", {"action": "exclude", "id": "2:1"})
+    row = {"HX-Request": "true", "HX-Target": "row-1"}
+    told = editor.ask("POST", "/item/1/note", {"text": "Look at page 4"}, row).text
+    assert "The note is kept." in told
+    assert "Undo my last act</button>" in told

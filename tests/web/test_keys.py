@@ -111,6 +111,45 @@ def test_an_undo_at_once_means_the_act_under_way(desk: RunningDesk, page: Page) 
     sees_focus(page, "Title 2")
 
 
+def test_the_key_pressed_again_undoes_the_act_before(desk: RunningDesk, page: Page) -> None:
+    fill(desk.database, 1, 2, 3)
+    page.goto("/queue")
+    for words in ("Included: Title 3.", "Included: Title 2."):
+        page.keyboard.press("i")
+        page.get_by_text(words).wait_for()
+    expect(page.locator(".htmx-settling")).to_have_count(0)
+    for words in ("Undone: Title 2 is new again.", "Undone: Title 3 is new again."):
+        page.keyboard.press("z")
+        page.get_by_text(words).wait_for()
+        expect(page.locator(".htmx-settling")).to_have_count(0)
+    assert set(statuses(desk.database).values()) == {"new"}
+    expect(page.locator(".row.gone")).to_have_count(0)
+    sees_focus(page, "Title 3")
+
+
+def test_keys_exclude_the_selected_for_a_reason_and_assign_them(desk: RunningDesk, page: Page) -> None:
+    fill(desk.database, 1, 2, 3, 4)
+    page.goto("/queue")
+    for key in ("x", "j", "x", "Shift+E"):
+        page.keyboard.press(key)
+    expect(page.locator("#bulk-reason")).to_be_focused()
+    page.keyboard.type("too local")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Excluded: 2 items.").wait_for()
+    page.wait_for_load_state()
+    for key in ("x", "a"):
+        page.keyboard.press(key)
+    expect(page.locator("#bulk-to")).to_be_focused()
+    page.keyboard.type("editor")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Assigned to editor: 1 story.").wait_for()
+    with desk.database.reading() as session:
+        rows = session.execute(select(Candidate.reason, Candidate.assignee).order_by(Candidate.id)).all()
+    assert [tuple(row) for row in rows] == [(None, None), (None, "editor"), *[("too-local", None)] * 2]
+
+
 def test_undo_restores_the_identical_state(desk: RunningDesk, page: Page) -> None:
     fill(desk.database, *range(1, 31))
     before = state(desk.database)

@@ -175,7 +175,7 @@ def test_all_of_a_list_means_what_it_held_when_it_was_opened(desk: RunningDesk, 
     fill(desk.database, 61, kind="report")
     desk.now = NOW + timedelta(hours=1)
     text = editor.get("/queue?kind=news").text
-    assert "all 60 stories of this list" in text
+    assert "all 60 stories of this list" in editor.get("/queue?kind=news").plain
     (opened,) = re.findall(r'name="opened" value="([^"]*)"', text)
     listed = re.findall(r'name="list" value="([^"]*)"', text)[0]
     fill(desk.database, 62, found=NOW + timedelta(hours=2))
@@ -369,6 +369,68 @@ def test_page_and_decision_cost_as_many_statements_for_five_thousand_as_for_fift
     assert counts[0] == counts[1]
     assert counts[0] <= (26, 26)
     assert len(editor.get("/queue").text) <= 100_000
+
+
+def test_the_heading_says_how_many_fit_a_filter(desk: RunningDesk, editor: Client) -> None:
+    fill(desk.database, 1, 2)
+    fill(desk.database, 3, kind="report")
+    fill(desk.database, 4, kind="report", status="maybe")
+    assert '<h1 id="heading">1 of 3 new stories</h1>' in editor.get("/queue?kind=report").text
+    assert "0 of 3 new stories" in editor.get("/queue?search=nowhere").plain
+    assert "Queue: maybe, 1 that fit" in editor.get("/queue?view=maybe&kind=report").plain
+    assert "3 new stories" in editor.get("/queue?search=nonsense:x").plain
+
+
+def test_decided_rows_are_counted_anew_wherever_the_page_says_how_many(
+    desk: RunningDesk, editor: Client
+) -> None:
+    fill(desk.database, 1, 2)
+    decide(editor, "include", "1:1")
+    counted = editor.get("/queue/views").text
+    for name, words in (("heading", "1 new story"), ("matching", "1 story"), ("waiting", "Queue 1")):
+        assert f'<span id="{name}" hx-swap-oob="innerHTML">{words}</span>' in counted
+        assert f'id="{name}"' in editor.get("/queue").text
+    assert "heading" not in editor.get("/queue/views?kind=news").text
+
+
+def test_selected_rows_are_excluded_for_a_reason_held_and_assigned(desk: RunningDesk, editor: Client) -> None:
+    fill(desk.database, *range(1, 7))
+    fields = {"reason": "too-local", "until": "2026-12-01", "to": "editor", "whole_story": "1"}
+    assert "Excluded: 2 items." in decide(editor, "exclude", "1:1", "2:1", **fields)
+    assert "Held: 2 items." in decide(editor, "hold", "3:1", "4:1", **fields)
+    said = editor.post("/assign", {"id": ["5:1", "6:1"]} | fields)
+    assert "Assigned to editor: 2 stories." in said.plain
+    assert "Mine 2" in said.plain
+    with desk.database.reading() as session:
+        rows = session.execute(select(Candidate.status, Candidate.reason, Candidate.held_until)).all()
+    assert [(status, reason, bool(until)) for status, reason, until in rows] == [
+        *[("excluded", "too-local", False)] * 2,
+        *[("held", None, True)] * 2,
+        *[("new", None, False)] * 2,
+    ]
+
+
+def test_a_whole_list_is_assigned_in_one_act(desk: RunningDesk, editor: Client) -> None:
+    fill(desk.database, 1, 2)
+    fill(desk.database, 3, kind="report")
+    desk.now = NOW + timedelta(hours=1)
+    form = {"all": "1", "list": "/queue?kind=news", "opened": desk.now.isoformat(), "to": "editor"}
+    assert "Assigned to editor: 2 stories." in editor.post("/assign", form).plain
+    assert "Undone: 2 items" in editor.post("/undo").plain
+    assert editor.ask("POST", "/assign", {"to": "editor"}).status == 409
+    assert editor.ask("POST", "/assign", {"id": "1", "to": "nobody of ours"}).status == 404
+
+
+def test_who_may_not_decide_keeps_lists_for_herself_only(desk: RunningDesk, editor: Client) -> None:
+    contributor = desk.client(Role.CONTRIBUTOR)
+    contributor.post("/views", {"name": "Reports", "list": "/queue?kind=report", "shared": "1"})
+    assert "Reports" in contributor.get("/queue").text
+    assert "Reports" not in editor.get("/queue").text
+
+
+def test_a_score_without_reasons_is_told(desk: RunningDesk, editor: Client) -> None:
+    fill(desk.database, 1, band="likely", score=94.0)
+    assert "Likely 94" in editor.get("/queue").plain
 
 
 def test_a_list_is_kept_under_a_name_for_its_owner_or_for_all(desk: RunningDesk, editor: Client) -> None:

@@ -29,6 +29,7 @@ ROW = QueueRow(
     story_size=1,
     other_sources=(),
     folded=0,
+    taken=0,
     change="new",
     update_of=None,
     in_issues=(),
@@ -158,6 +159,17 @@ def test_a_score_is_told_with_its_band_and_its_reasons() -> None:
 )
 def test_a_story_names_who_else_tells_it(names: tuple[str, ...], words: str) -> None:
     assert shown(story_size=5, other_sources=names)["others"] == words
+
+
+def test_a_story_says_how_many_of_it_were_included() -> None:
+    assert shown(story_size=2, taken=1)["others"] == "2 tell this story; 1 of them included"
+
+
+@pytest.mark.parametrize(
+    ("status", "tone"), [(Status.SHORTLISTED, "good"), (Status.USED, "good"), (Status.EXCLUDED, "")]
+)
+def test_only_what_was_included_is_marked_as_good(status: Status, tone: str) -> None:
+    assert shown(status=status)["tone"] == tone
 
 
 def test_the_last_note_and_what_memory_says_stand_together() -> None:

@@ -16,23 +16,26 @@ from scraper.desk.decisions import Act, Decided, decide
 from scraper.desk.matching import everything, untaken
 from scraper.desk.notes import assign
 from scraper.desk.roles import Permission
-from scraper.desk.transitions import TRANSITIONS
-from scraper.desk.undoing import undo
-from scraper.errors import ActionRefusedError, ConflictError
+from scraper.desk.transitions import TRANSITIONS, Action
+from scraper.desk.undoing import last_act, undo
+from scraper.errors import ActionRefusedError, ConflictError, NotFoundError
 from scraper.outcomes import Status
 from scraper.storage.acts import By
 from scraper.storage.desk_models import Candidate
+from scraper.web.accounts import names_at_work
 from scraper.web.lists import PATH, TAKEN, ListShown, criteria_of
 from scraper.web.routes import Asked, DeskRouter, Sent
 from scraper.web.rows import STATES
 from scraper.web.views.queue import list_shown, moment_of, row_context
 from scraper.web.visit import Visit
-from scraper.web.words import counted
+from scraper.web.words import as_sentence, counted
 
 router = DeskRouter()
 
 #: Where what somebody took on stands.
 MINE = f"{PATH}?view=mine"
+#: What the next undo is called where the last one is told.
+UNDO_EARLIER = "Undo the act before"
 _STAMP = re.compile(r"([1-9]\d{0,8})(?::(\d{1,9}))?")
 #: Acts that a form may ask for: those that persons do.
 ACTS = {action.value: action for action, each in TRANSITIONS.items() if each.permission is not None}
@@ -40,12 +43,11 @@ ACTS = {action.value: action for action, each in TRANSITIONS.items() if each.per
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a form asks for: on which candidates, as they were seen; `listed` for all of a list."""
+    """What a form asks for: on which candidates, as they were seen; none of them for all of a list."""
 
     act: Act
     ids: tuple[int, ...]
     whole_story: bool
-    listed: str | None
 
 
 @router.act("/decide", Permission.SUGGEST)
@@ -54,14 +56,14 @@ def act(visit: Asked, form: Sent) -> Response:
     wanted = wanted_of(visit, form)
     try:
         with visit.writing() as session:
-            ids = listed_ids(session, visit, form, wanted) if wanted.listed is not None else wanted.ids
+            ids = chosen_ids(session, visit, form)
             done = decide(session, ids, wanted.act, visit.now, whole_story=wanted.whole_story)
             told = words_of(done)
     except ConflictError as error:
         return conflict(visit, form, error)
     if row_in(visit) is None:
         return visit.again(told) if visit.wants_fragment else visit.back(PATH, told)
-    context = row_context(visit, wanted.ids[0], settled=True, act=done.act)
+    context = row_context(visit, wanted.ids[0], settled=True, act=done.act, undo_words="Undo")
     return settled_page(visit, told, context)
 
 
@@ -76,6 +78,24 @@ def take(visit: Asked, form: Sent) -> Response:
     return visit.back(MINE, told)
 
 
+@router.act("/assign", Permission.DECIDE)
+def give(visit: Asked, form: Sent) -> Response:
+    """Give the selected rows, or a whole list, to somebody or to nobody.
+
+    Raises:
+        ActionRefusedError: nothing was selected.
+        NotFoundError: nobody of that name works here.
+    """
+    name = str(form.get("to", "")).strip()
+    with visit.writing() as session:
+        if name and name not in names_at_work(session):
+            raise NotFoundError(f"nobody called {name} works here")
+        ids = chosen_ids(session, visit, form)
+        assign(session, ids, name, By(visit.name, "web", visit.now))
+    told = f"Assigned to {name or 'nobody'}: {counted(len(ids), 'story', 'stories')}."
+    return visit.again(told) if visit.wants_fragment else visit.back(PATH, told)
+
+
 @router.act("/undo", Permission.SUGGEST)
 def take_back(visit: Asked, form: Sent) -> Response:
     """Take back an act of who asks: the one that is named, else her last."""
@@ -86,11 +106,12 @@ def take_back(visit: Asked, form: Sent) -> Response:
     with visit.writing() as session:
         done = undo(session, visit.name, "web", visit.now, number)
         ids = [each.id for each in done.applied]
-        told = undone_words(done)
+        told, before = undone_words(done), last_act(session, visit.name)
+        act = before[0].id if before else None
     target = row_in(visit)
     if target is None or target not in ids:
         return visit.again(told) if visit.wants_fragment else visit.back(PATH, told)
-    return settled_page(visit, told, row_context(visit, target))
+    return settled_page(visit, told, row_context(visit, target, act=act, undo_words=UNDO_EARLIER))
 
 
 def row_in(visit: Visit) -> int | None:
@@ -115,22 +136,43 @@ def wanted_of(visit: Visit, form: FormData) -> Wanted:
     action = ACTS.get(str(form.get("action", "")))
     if action is None:
         raise ActionRefusedError(f"say what to do: {', '.join(ACTS)}")
-    stamps = [_STAMP.fullmatch(str(said)) for said in form.getlist("id")]
-    seen = [(int(stamp[1]), int(stamp[2]) if stamp[2] else None) for stamp in stamps if stamp]
-    listed = str(form.get("list", "")) if form.get("all") else None
-    if (not seen and listed is None) or None in stamps:
-        raise ActionRefusedError("nothing was selected, so nothing was decided")
+    seen = stamps_of(form)
+    zone = visit.desk.settings.timezone
+    # The bar of the selected rows has fields for each of its acts, and sends them all.
     act = Act(
         action=action,
         actor=visit.name,
         via="web",
-        reason=str(form.get("reason", ""))[:500] or None,
-        until=day_of(str(form.get("until", "")), visit.desk.settings.timezone),
+        reason=(str(form.get("reason", ""))[:500] or None) if action is Action.EXCLUDE else None,
+        until=day_of(str(form.get("until", "")), zone) if action is Action.HOLD else None,
         of=number_of(str(form.get("of", ""))),
         versions={number: version for number, version in seen if version is not None},
         role=visit.person.role if visit.person else None,
     )
-    return Wanted(act, tuple(number for number, _ in seen), bool(form.get("whole_story")), listed)
+    return Wanted(act, tuple(number for number, _ in seen), bool(form.get("whole_story")))
+
+
+def stamps_of(form: FormData) -> list[tuple[int, int | None]]:
+    """The candidates that a form names, each with the version that was seen, as far as it says.
+
+    Raises:
+        ActionRefusedError: it names none and asks for no list, or names what is none.
+    """
+    stamps = [_STAMP.fullmatch(str(said)) for said in form.getlist("id")]
+    if None in stamps or not (stamps or form.get("all")):
+        raise ActionRefusedError("nothing was selected, so nothing was done")
+    return [(int(stamp[1]), int(stamp[2]) if stamp[2] else None) for stamp in stamps if stamp]
+
+
+def chosen_ids(session: Session, visit: Visit, form: FormData) -> list[int]:
+    """What an act is about: all of a list where the form asks for that, else the candidates it names.
+
+    Raises:
+        QueryError: the list cannot be understood.
+        ActionRefusedError: nothing is named, or the list is empty or too long for one act.
+    """
+    named = [number for number, _ in stamps_of(form)]
+    return listed_ids(session, visit, form) if form.get("all") else named
 
 
 def day_of(said: str, zone: str) -> datetime | None:
@@ -160,14 +202,14 @@ def number_of(said: str) -> int | None:
     return int(said)
 
 
-def listed_ids(session: Session, visit: Visit, form: FormData, wanted: Wanted) -> list[int]:
+def listed_ids(session: Session, visit: Visit, form: FormData) -> list[int]:
     """All that a list held when it was opened.
 
     Raises:
         QueryError: the list cannot be understood.
         ActionRefusedError: it is empty, or too long for one act.
     """
-    shown = list_shown(visit, dict(parse_qsl(urlsplit(wanted.listed or "").query)))
+    shown = list_shown(visit, dict(parse_qsl(urlsplit(str(form.get("list", ""))).query)))
     ids = everything(
         session, criteria_shown(visit, shown), visit.now, moment_of(str(form.get("opened", "")), visit.now)
     )
@@ -194,8 +236,7 @@ def conflict(visit: Visit, form: FormData, error: ConflictError) -> Response:
     if visit.wants_fragment and row_in(visit) is None:
         raise error
     sent = [(name, str(value)) for name, value in form.multi_items() if name not in {"id", "action"}]
-    words = f"{error}."
-    context = {"conflict": words[0].upper() + words[1:], "sent": sent, "action": str(form.get("action"))}
+    context = {"conflict": as_sentence(str(error)), "sent": sent, "action": str(form.get("action"))}
     if visit.wants_fragment:
         return visit.page("parts/row.html", 409, **row_context(visit, error.candidate_id, **context))
     return visit.page("conflict.html", 409, **row_context(visit, error.candidate_id, **context))

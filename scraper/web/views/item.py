@@ -1,8 +1,7 @@
 """One candidate: all that is known of it, and every act on it."""
 
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -10,27 +9,26 @@ from starlette.responses import Response
 from scraper.desk.candidate import show_candidate
 from scraper.desk.changes import change_of
 from scraper.desk.looking import Place, others_at
+from scraper.desk.matching import others_to_name
 from scraper.desk.notes import add_note, assign
 from scraper.desk.queue import row_of
 from scraper.desk.roles import Permission
 from scraper.desk.transitions import TRANSITIONS, Action
-from scraper.desk.undoing import last_act
+from scraper.desk.undoing import last_act, standing_acts
 from scraper.errors import NotFoundError
 from scraper.outcomes import Status
 from scraper.storage.acts import By
-from scraper.storage.reasons import house_reasons
 from scraper.web.accounts import names_at_work
 from scraper.web.facts_text import chosen_rows, other_rows, whole_date
 from scraper.web.lists import PATH
+from scraper.web.reading import Piece, marked
 from scraper.web.routes import Asked, DeskRouter, Number, Sent
 from scraper.web.rows import RowShown
-from scraper.web.views.queue import choices_of, row_context
+from scraper.web.views.queue import choices_of, panel_context, row_context
 from scraper.web.visit import Visit
 
 router = DeskRouter()
 
-#: What is proposed as the end of a hold.
-PROPOSED_HOLD = timedelta(days=7)
 #: Acts of a page beside the choices of a row, where the status leaves them open.
 FURTHER = ((Action.DROP, "Back to maybe"), (Action.REOPEN, "Reopen"))
 
@@ -44,6 +42,8 @@ def show(visit: Asked, number: Number) -> Response:
         change = change_of(session, number) if len(shown["revisions"]) > 1 else None
         last = last_act(session, visit.name)
         panel = panel_context(session, visit)
+        standing = standing_acts(session, visit.name, [each["act"] for each in shown["events"]], visit.now)
+        offered = others_to_name(session, number)
         lookers = others_at(session, Place.ITEM, number, visit.name, visit.now)
     return visit.page(
         "item.html",
@@ -51,11 +51,13 @@ def show(visit: Asked, number: Number) -> Response:
         looked_at=f"{Place.ITEM}/{number}",
         shown=shown,
         row=row,
+        standing=standing,
+        offered=offered,
         change=change,
         date=whole_date(shown),
         chosen=chosen_rows(shown["facts"]),
         others=other_rows(shown["facts"]),
-        paragraphs=paragraphs_of(shown["text"]),
+        paragraphs=read_text(shown),
         choices=open_choices(visit, Status(shown["status"])),
         act=last[0].id if last else None,
         back=visit.here,
@@ -69,7 +71,7 @@ def text(visit: Asked, number: Number) -> Response:
     """Its text, to be read under its row in the queue."""
     with visit.reading() as session:
         shown = show_candidate(session, number)
-    return visit.page("parts/text.html", paragraphs=paragraphs_of(shown["text"]), shown=shown)
+    return visit.page("parts/text.html", paragraphs=read_text(shown), shown=shown)
 
 
 @router.show("/item/{number}/acts", Permission.SUGGEST)
@@ -77,8 +79,9 @@ def acts(visit: Asked, number: Number) -> Response:
     """The acts that take more than a press, to be opened under its row in the queue."""
     with visit.reading() as session:
         row = shown_row_of(session, visit, number)
-        panel = panel_context(session, visit)
-    return visit.page("parts/acts.html", row=row, back=visit.back_or(PATH), in_row=True, **panel)
+        panel, offered = panel_context(session, visit), others_to_name(session, number)
+    back = visit.back_or(PATH)
+    return visit.page("parts/acts.html", row=row, back=back, in_row=True, offered=offered, **panel)
 
 
 @router.act("/item/{number}/note", Permission.SUGGEST)
@@ -108,6 +111,10 @@ def noted(visit: Visit, number: int, told: str, act: int | None) -> Response:
     """Back to the page, or the row with what it now shows."""
     if not visit.wants_fragment:
         return visit.back(f"/item/{number}", told)
+    if act is None:
+        with visit.reading() as session:
+            last = last_act(session, visit.name)
+            act = last[0].id if last else None
     return visit.page("parts/done.html", said=told, **row_context(visit, number, act=act))
 
 
@@ -123,17 +130,6 @@ def shown_row_of(session: Session, visit: Visit, number: int) -> RowShown:
     return visit.row(row, compact=True)
 
 
-def panel_context(session: Session, visit: Visit) -> dict[str, Any]:
-    """What the forms of the further acts offer."""
-    today = visit.now.astimezone(ZoneInfo(visit.desk.settings.timezone)).date()
-    return {
-        "reasons": house_reasons(session).offered,
-        "people": names_at_work(session),
-        "tomorrow": (today + timedelta(days=1)).isoformat(),
-        "proposed": (today + PROPOSED_HOLD).isoformat(),
-    }
-
-
 def open_choices(visit: Visit, status: Status) -> list[tuple[str, str]]:
     """The buttons that who looks may press, where the status leaves the act open."""
     offered = [*choices_of(visit), *(FURTHER if visit.may("decide") else ())]
@@ -144,6 +140,6 @@ def open_choices(visit: Visit, status: Status) -> list[tuple[str, str]]:
     ]
 
 
-def paragraphs_of(said: str) -> list[str]:
-    """The paragraphs of a text; lines within one stay lines."""
-    return [each.strip() for each in said.split("\n\n") if each.strip()]
+def read_text(shown: Mapping[str, Any]) -> list[list[Piece]]:
+    """A candidate's text for reading, with its key sentences."""
+    return marked(shown["text"], shown["title"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ from scraper.desk.views import SavedView, list_views
 from scraper.errors import NotFoundError, QueryError
 from scraper.outcomes import Kind, Nation
 from scraper.polling.overview import last_look
+from scraper.storage.reasons import house_reasons
+from scraper.web.accounts import names_at_work
 from scraper.web.keys import KEYS
 from scraper.web.lists import (
     BANDS,
@@ -58,6 +60,8 @@ COLUMNS = (
 )
 #: What the buttons of a row do, and what they are called.
 CHOICES = (("include", "Include"), ("maybe", "Maybe"), ("exclude", "Exclude"))
+#: What is proposed as the end of a hold.
+PROPOSED_HOLD = timedelta(days=7)
 #: Without scores, those that were found last are the likeliest.
 ORDERS = {Order.SCORE: "likeliest first", Order.FOUND: "found last first"}
 
@@ -76,7 +80,8 @@ class Tab:
 def show(visit: Asked) -> Response:
     """A page of the list that the address asks for."""
     as_page = not visit.request.url.path.endswith((".json", ".csv"))
-    problem, found, matching = "", Page((), None), Count()
+    problem, found = "", Page((), None)
+    matching: Count | None = None
     with visit.reading() as session:
         try:
             shown = list_shown(visit, visit.request.query_params)
@@ -113,7 +118,10 @@ def views(visit: Asked) -> Response:
         counts = count_views(
             session, visit.name, visit.now, midnight(visit.now, visit.desk.settings.timezone)
         )
-    return visit.page("parts/views.html", tabs=tabs_of(counts, shown), shown=shown)
+    tabs = tabs_of(counts, shown)
+    heading = "" if shown.filtered else heading_of(shown, counts, None)
+    left = next(tab.count for tab in tabs if tab.current)
+    return visit.page("parts/recount.html", tabs=tabs, shown=shown, heading=heading, left=left, counts=counts)
 
 
 @router.show("/row/{number}", Permission.READ)
@@ -192,7 +200,7 @@ def shown_page(visit: Visit, shown: ListShown, found: Page) -> dict[str, Any]:
     }
 
 
-def around_list(session: Session, visit: Visit, shown: ListShown, matching: Count) -> dict[str, Any]:
+def around_list(session: Session, visit: Visit, shown: ListShown, matching: Count | None) -> dict[str, Any]:
     """What stands around the rows: tabs with counts, filters, the last act."""
     counts = count_views(session, visit.name, visit.now, midnight(visit.now, visit.desk.settings.timezone))
     tabs = tabs_of(counts, shown)
@@ -200,7 +208,7 @@ def around_list(session: Session, visit: Visit, shown: ListShown, matching: Coun
     return {
         "tabs": tabs,
         "matching": matching or next(tab.count for tab in tabs if tab.current),
-        "heading": heading_of(shown, counts),
+        "heading": heading_of(shown, counts, matching),
         "standing": standing_of(last_look(session), visit.now),
         "arrived": Count(),
         "sources": sources_to_choose(session),
@@ -210,6 +218,18 @@ def around_list(session: Session, visit: Visit, shown: ListShown, matching: Coun
         "choices": choices_of(visit),
         "key_table": KEYS,
         "saved": saved_of(session, visit.name),
+        **panel_context(session, visit),
+    }
+
+
+def panel_context(session: Session, visit: Visit) -> dict[str, Any]:
+    """What the forms of the further acts offer. Two statements."""
+    today = midnight(visit.now, visit.desk.settings.timezone).date()
+    return {
+        "reasons": house_reasons(session).offered,
+        "people": names_at_work(session),
+        "tomorrow": (today + timedelta(days=1)).isoformat(),
+        "proposed": (today + PROPOSED_HOLD).isoformat(),
     }
 
 
@@ -244,10 +264,13 @@ def tabs_of(counts: Counts, shown: ListShown) -> list[Tab]:
     ]
 
 
-def heading_of(shown: ListShown, counts: Counts) -> str:
-    """What the list holds, in a few words."""
+def heading_of(shown: ListShown, counts: Counts, matching: Count | None) -> str:
+    """What the list holds, in a few words; `matching` is what is left of it by its filters, if it has any."""
     if shown.view != "new":
-        return f"Queue: {VIEWS[shown.view].lower()}"
+        fit = "" if matching is None else f", {matching} that fit"
+        return f"Queue: {VIEWS[shown.view].lower()}{fit}"
+    if matching is not None:
+        return f"{matching} of {counted(counts.new, 'new story', 'new stories')}"
     items = f" ({counts.waiting} items)" if counts.waiting != counts.new else ""
     return f"{counted(counts.new, 'new story', 'new stories')}{items}"
 

@@ -16,7 +16,7 @@ router = DeskRouter()
 
 @router.act("/views", Permission.SUGGEST)
 def save(visit: Asked, form: Sent) -> Response:
-    """Keep a list under a name: for who asks, or for everybody.
+    """Keep a list under a name: for who asks, or, who may decide, for everybody.
 
     Raises:
         QueryError: the list cannot be understood.
@@ -27,7 +27,7 @@ def save(visit: Asked, form: Sent) -> Response:
     address = address_of(criteria)
     if address is None:
         raise ActionRefusedError("this list depends on who looks and when: it cannot be kept under a name")
-    owner = None if form.get("shared") else visit.name
+    owner = None if form.get("shared") and visit.may(Permission.DECIDE) else visit.name
     with visit.writing() as session:
         kept = save_view(session, str(form.get("name", "")), criteria, owner, visit.now)
     return visit.back(address, f"Kept as “{kept.name}”.")

@@ -3,6 +3,7 @@
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from scraper.desk.matching import others_to_name
 from scraper.desk.roles import Permission
 from scraper.desk.stories import merge, show_story, split
 from scraper.desk.undoing import last_act
@@ -18,7 +19,7 @@ def show(visit: Asked, number: Number) -> Response:
     """The story of a candidate."""
     with visit.reading() as session:
         told = show_story(session, number)
-        last = last_act(session, visit.name)
+        last, offered = last_act(session, visit.name), others_to_name(session, number)
     members = told["members"]
     title = next((each["title"] for each in members if each["id"] == number), members[0]["title"])
     return visit.page(
@@ -29,6 +30,7 @@ def show(visit: Asked, number: Number) -> Response:
         may_split=len(members) > 1 and visit.may("decide"),
         act=last[0].id if last else None,
         back=visit.here,
+        offered=offered,
     )
 
 
