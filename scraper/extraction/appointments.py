@@ -84,16 +84,16 @@ def _stated(page: Metadata | None, now: datetime) -> DateFact | None:
 
 
 def _found(told: str, label: re.Pattern[str], signs: tuple[str, ...], now: datetime) -> DateFact | None:
-    if not any(map(told.casefold().__contains__, signs)):
+    if not told or not any(map(told.casefold().__contains__, signs)):
         return None
     return find_after(told, label, Witness.VISIBLE_TEXT, now, ahead=AHEAD)
 
 
 def _telling(text: str) -> str:
     """The paragraphs in which a day is named, and two before each: the label may be a heading."""
-    if not _DATED.search(text):
+    dated = {text.count("\n", 0, day.start()) for day in _DATED.finditer(text)}
+    if not dated:
         return ""
-    paragraphs = text.split("\n")
-    dated = [bool(_DATED.search(paragraph)) for paragraph in paragraphs]
-    near = zip(paragraphs, dated, [*dated[1:], False], [*dated[2:], False, False], strict=False)
-    return " ".join(" ".join(paragraph for paragraph, *named in near if any(named)).split())
+    near = {number - before for number in dated for before in range(3)}
+    paragraphs = (paragraph for number, paragraph in enumerate(text.split("\n")) if number in near)
+    return " ".join(" ".join(paragraphs).split())

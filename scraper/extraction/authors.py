@@ -213,7 +213,7 @@ def _stated(page: Metadata, entry_authors: tuple[str, ...]) -> Iterator[tuple[Wi
 
 def _bylines(page: Metadata) -> Iterator[str]:
     marked = _MARKED_OR_LINKED if page.mentions("/author/", "/authors/") else _MARKED
-    for ranked in _ranked(marked(page.root)) if page.mentions("author", "byline") else ():
+    for ranked in _ranked(marked(page.root)) if _may_be_marked(page) else ():
         found = [text for element in islice(ranked, _MOST_BYLINES) if (text := _byline(element))]
         if found:
             yield from found[:4]
@@ -226,6 +226,12 @@ def _bylines(page: Metadata) -> Iterator[str]:
         if any(name[0].isupper() for name in split_names(names)):
             yield names
             return
+
+
+def _may_be_marked(page: Metadata) -> bool:
+    """Whether the markup may name an author: every other page speaks of local authorities."""
+    markup = page.markup
+    return markup is None or "byline" in markup or markup.count("author") > markup.count("authorit")
 
 
 def _ranked(marked: list[HtmlElement]) -> tuple[Iterable[HtmlElement], ...]:

@@ -153,7 +153,11 @@ def read_blocks(container: HtmlElement, prose: Prose, holders: Set[HtmlElement] 
 
 def is_furniture(element: HtmlElement) -> bool:
     """Whether an element's tag, role, class or id says that it is not the publication's text."""
-    if element.tag in _FURNITURE_TAGS or element.get("role") in _FURNITURE_ROLES:
+    if element.tag in _FURNITURE_TAGS:
+        return True
+    if not element.keys():  # most elements: what has no attributes need not be asked for five of them
+        return False
+    if element.get("role") in _FURNITURE_ROLES:
         return True
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True

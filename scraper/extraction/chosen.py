@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import repeat
-from typing import Final
+from typing import Final, NamedTuple
 
 from scraper.extraction.cleaning import words
 from scraper.extraction.confidence import rate_facts
 from scraper.extraction.title import without_kind
 from scraper.items import Fact, Publication
-from scraper.outcomes import Confidence, Witness
+from scraper.outcomes import Confidence, Precision, Witness
 
 #: Authors may be bodies: a page that names no person names who is behind it.
 _AUTHOR_FIELDS: Final = ("author", "organisation")
@@ -23,15 +23,12 @@ def mark_chosen(found: Publication) -> Publication:
     """
     stated = list(found.facts)
     chosen: dict[int, Confidence | None] = {}
-    for wanted, beside, fits in _wanted(found):
-        place = len(stated)
-        for number, fact in enumerate(stated):
-            if (fact.field == wanted.field or fact.field in beside) and fits(fact):
-                place = number
-                break
+    for wanted in _wanted(found):
+        fields, fits = wanted.fields, wanted.fits
+        place = next((n for n, fact in enumerate(stated) if fact.field in fields and fits(fact)), len(stated))
         if place == len(stated):
-            stated.append(wanted)
-        chosen[place] = wanted.confidence or chosen.get(place)
+            stated.append(Fact(fields[0], wanted.value, wanted.witness, wanted.precision, wanted.sure))
+        chosen[place] = wanted.sure or chosen.get(place)
     rated = (*rate_facts(found.facts), *repeat(Confidence.LOW, len(stated) - len(found.facts)))
     # As `replace` would have it, which is dearer, and every page has a dozen facts.
     facts = (
@@ -42,44 +39,52 @@ def mark_chosen(found: Publication) -> Publication:
 
 
 _Fits = Callable[[Fact], bool]
-#: A fact of nobody, further fields in which it may have been said, and the test for the statement it is.
-_Wanted = tuple[Fact, tuple[str, ...], _Fits]
+
+
+class _Wanted(NamedTuple):
+    """What a field holds: the fields in which it may have been said, its own first; the value; the test for
+    the statement it is; and the rest of the fact that stands for it where nobody said it.
+    """
+
+    fields: tuple[str, ...]
+    value: str
+    fits: _Fits
+    witness: Witness = Witness.GUESS
+    precision: Precision = Precision.NONE
+    sure: Confidence | None = None
 
 
 def _wanted(found: Publication) -> Iterator[_Wanted]:
     """What the fields hold, each with the test for the statement it was taken from."""
-    yield Fact("title", found.title, Witness.GUESS), (), _is_title(found.title)
+    yield _Wanted(("title",), found.title, _is_title(found.title))
     dates = (
-        ("published", found.published),
-        ("updated", found.updated),
-        ("deadline", found.deadline),
-        ("event", found.event),
+        (("published",), found.published),
+        (("updated",), found.updated),
+        (("deadline",), found.deadline),
+        (("event",), found.event),
     )
     for field, date in dates:
         if date is not None:
-            yield _stated(Fact(field, str(date), date.witness, date.precision, date.confidence))
+            value, witness = str(date), date.witness
+            yield _Wanted(field, value, _said(value, witness), witness, date.precision, date.confidence)
     for name in found.authors:
-        yield _named("author", name, _AUTHOR_FIELDS)
+        yield _Wanted(_AUTHOR_FIELDS, name, _names(name))
     for name in found.organisations:
-        yield _named("organisation", name)
-    yield _stated(Fact("kind", found.kind, found.kind_witness))
+        yield _Wanted(("organisation",), name, _names(name))
+    yield _Wanted(("kind",), found.kind, _said(found.kind, found.kind_witness), found.kind_witness)
     for nation in found.nations:
-        yield _named("nation", nation)
+        yield _Wanted(("nation",), nation, _names(nation))
     if found.language:
-        yield _named("language", found.language)
+        yield _Wanted(("language",), found.language, _names(found.language))
     if found.pages:
-        counted = Fact("pages", str(found.pages), Witness.PDF_INFO, confidence=Confidence.HIGH)
-        yield counted, (), _names(counted.value)
+        count = str(found.pages)
+        yield _Wanted(("pages",), count, _names(count), Witness.PDF_INFO, sure=Confidence.HIGH)
     if found.summary:
-        yield Fact("summary", found.summary, Witness.VISIBLE_TEXT), (), _names(found.summary)
+        yield _Wanted(("summary",), found.summary, _names(found.summary), Witness.VISIBLE_TEXT)
 
 
-def _stated(wanted: Fact) -> _Wanted:
-    return wanted, (), lambda fact: fact.witness is wanted.witness and fact.value == wanted.value
-
-
-def _named(field: str, name: str, fields: tuple[str, ...] = ()) -> _Wanted:
-    return Fact(field, name, Witness.GUESS), fields, _names(name)
+def _said(value: str, witness: Witness) -> _Fits:
+    return lambda fact: fact.witness is witness and fact.value == value
 
 
 def _is_title(title: str) -> _Fits:

@@ -42,9 +42,9 @@ def clean(text: str) -> str:
 
     Tab and line feed stay, other line ends become line feeds. Surrogates and non-characters become U+FFFD.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    if not _UNCLEAN.search(text) and unicodedata.is_normalized("NFC", text):
+    if text.isprintable() and (text.isascii() or ("â€" not in text and _is_composed(text))):
+        return text  # of what is taken out or mended, none is printable but misread punctuation
+    if not _UNCLEAN.search(text) and _is_composed(text):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = _MOJIBAKE.sub(_mend, text)
@@ -56,7 +56,8 @@ def line(text: str | None) -> str:
     """One line of clean text: all white space folded to single blanks, at most 500 characters."""
     if not text:
         return ""
-    folded = fold(clean(text))
+    plain = text.isascii() and text.isprintable() and "  " not in text  # most are, and need no more
+    folded = text.strip() if plain else fold(clean(text))
     return folded if len(folded) <= LONGEST_LINE else folded[: LONGEST_LINE - 1].rstrip() + "…"
 
 
@@ -70,6 +71,10 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text, in lower case, without punctuation: what two readings are compared by."""
     return _WORDS.findall(text.casefold())
+
+
+def _is_composed(text: str) -> bool:
+    return unicodedata.is_normalized("NFC", text)
 
 
 def _mend(match: re.Match[str]) -> str:

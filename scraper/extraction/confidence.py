@@ -39,10 +39,8 @@ _SAME_TITLE: Final = 0.8
 
 def rate_date(chosen: DateFact, stated: Iterable[DateFact]) -> Confidence:
     """The confidence of a date among all that was said of it. A day agrees with its month and year."""
-    return _rate(
-        chosen.witness,
-        [(fact.witness, _dates_agree(chosen, fact)) for fact in stated],
-    )
+    said = [(fact.witness, fact is chosen or _dates_agree(chosen, fact)) for fact in stated]
+    return _rate(chosen.witness, said)
 
 
 def rate_facts(facts: Iterable[Fact]) -> tuple[Confidence, ...]:
@@ -51,7 +49,11 @@ def rate_facts(facts: Iterable[Fact]) -> tuple[Confidence, ...]:
     fields: dict[str, list[Fact]] = {}
     for fact in known:
         fields.setdefault(fact.field, []).append(fact)
-    return tuple(fact.confidence or _rate(fact.witness, _beside(fact, fields[fact.field])) for fact in known)
+    return tuple(fact.confidence or _rate_beside(fact, fields[fact.field]) for fact in known)
+
+
+def _rate_beside(fact: Fact, others: list[Fact]) -> Confidence:
+    return _rate_alone(fact.witness) if len(others) == 1 else _rate(fact.witness, _beside(fact, others))
 
 
 def _beside(fact: Fact, others: list[Fact]) -> list[tuple[Witness, bool]]:
@@ -63,7 +65,7 @@ def _beside(fact: Fact, others: list[Fact]) -> list[tuple[Witness, bool]]:
 def _rate(witness: Witness, others: list[tuple[Witness, bool]]) -> Confidence:
     """Judge by `others`: each witness that spoke, itself too, and whether it agrees."""
     if len(others) == 1:
-        return Confidence.HIGH if witness in _OWN_DATA else _ALONE.get(witness, Confidence.MEDIUM)
+        return _rate_alone(witness)
     own = _family(witness)
     agreeing = {_family(other) for other, agrees in others if agrees} | {own}
     denying = {_family(other) for other, agrees in others if not agrees and other not in _WEAK} - agreeing
@@ -72,6 +74,10 @@ def _rate(witness: Witness, others: list[tuple[Witness, bool]]) -> Confidence:
     if (witness in _WEAK and len(agreeing) == 1) or len(denying) > len(agreeing):
         return Confidence.LOW
     return Confidence.MEDIUM
+
+
+def _rate_alone(witness: Witness) -> Confidence:
+    return Confidence.HIGH if witness in _OWN_DATA else _ALONE.get(witness, Confidence.MEDIUM)
 
 
 def _family(witness: Witness) -> str:

@@ -29,18 +29,18 @@ def decode(body: bytes, content_type: str = "") -> str:
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
-    if not body.isascii() and _is_utf8(body):
-        return body.decode()
+    if not body.isascii() and (text := _as_utf8(body)) is not None:
+        return text
     declared = _codec(content_type) or _codec(body[:_DECLARED_WITHIN].decode("latin-1")) or _by_zeros(body)
     return body.decode(declared or "cp1252", "replace")
 
 
-def _is_utf8(body: bytes) -> bool:
+def _as_utf8(body: bytes) -> str | None:
+    """The text of sound UTF-8, else None."""
     try:
-        body.decode()
+        return body.decode()
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def _codec(text: str) -> str | None:

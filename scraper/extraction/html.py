@@ -20,7 +20,14 @@ from trafilatura.settings import Document as Read
 
 from scraper.extraction import blocks
 from scraper.extraction.cleaning import clean, words
-from scraper.extraction.phrases import ends_text, is_furniture_sentence, is_head_line, is_wall, may_hold_wall
+from scraper.extraction.phrases import (
+    ends_text,
+    find_walls,
+    is_furniture_sentence,
+    is_head_line,
+    is_wall,
+    may_hold_wall,
+)
 from scraper.extraction.places import line_key
 
 #: Share of trafilatura's text that must be found among the blocks for the two readings to agree. Measured
@@ -61,13 +68,14 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Furniture:
     """What tells the furniture of a page from its text: `now` bounds dates at its head, `title` is not said
-    twice, `boilerplate` and `repeated` as for `read_text`.
+    twice, `boilerplate` and `repeated` as for `read_text`, `day` is a date at its head that is known already.
     """
 
     now: datetime
     title: str = ""
     boilerplate: tuple[str, ...] = ()
     repeated: frozenset[str] = frozenset()
+    day: str = ""
 
 
 def read_text(
@@ -104,7 +112,7 @@ def read_text(
 def read_lines(lines: list[str], container: HtmlElement, furniture: Furniture) -> Text:
     """The text of blocks read from a container: cleaned, without furniture, put together."""
     lines = [clean(line) for line in lines]
-    walls = frozenset(filter(is_wall, lines)) if may_hold_wall("\n".join(lines)) else frozenset()
+    walls = find_walls(lines)
     lines = _without_repeated(lines, furniture.repeated)
     return Text(join_blocks(_without_furniture(lines, walls, furniture)), bool(walls), container)
 
@@ -241,8 +249,14 @@ def _without_furniture(lines: list[str], walls: frozenset[str], furniture: Furni
         )
     ]
     key, longest = words(furniture.title), _PUNCTUATED * len(furniture.title)
-    head = [line for line in kept[:_HEAD] if len(line) > longest or words(line) != key]
-    return [line for line in head if not is_head_line(line, furniture.now)] + kept[_HEAD:]
+    first = _first_word(furniture.title)
+    head = [
+        line
+        for line in kept[:_HEAD]
+        if len(line) > longest or (first and _first_word(line) not in ("", first)) or words(line) != key
+    ]
+    own = [line for line in head if line != furniture.day and not is_head_line(line, furniture.now)]
+    return own + kept[_HEAD:]
 
 
 def _end(lines: list[str], walls: frozenset[str]) -> int:

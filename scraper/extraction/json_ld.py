@@ -73,11 +73,14 @@ class LinkedData:
     present: bool = field(default=False, compare=False)
 
 
+_NOTHING: Final = LinkedData()
+
+
 def read(root: HtmlElement) -> LinkedData:
     """Read all JSON-LD blocks of a page. Blocks that are not JSON are passed over: they say nothing."""
     nodes = list(_nodes(root))
     if not nodes:
-        return LinkedData()
+        return _NOTHING
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     publication = _publication(nodes)
     return LinkedData(

@@ -7,6 +7,7 @@ JSON-LD.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -120,6 +121,8 @@ _TITLE_SIGNS: Final = (
     "evaluation of",
 )
 _PATH: Final = _compiled(_PATHS, r"(?:{})")
+#: Sections of addresses whose kinds are kept, in each process: the pages of a source stand in a few of them.
+_SECTIONS_KEPT: Final = 1_024
 #: Lead sentences by which a news page announces the letter it carries.
 _LETTER_LEAD = re.compile(
     r"\b(?:writ(?:ten|es?|ing)|wrote|sign(?:ed|s)?|sent|publish(?:ed|es)?|coordinated|this|an|our)\b"
@@ -190,11 +193,12 @@ def kind_of_title(title: str) -> Kind | None:
 def kind_of_path(url: str) -> Kind | None:
     """The kind a section of the address names; the deepest section counts, the page's own name does not."""
     segments = [segment for segment in path_of(url).split("/") if segment]
-    for segment in reversed(segments[:-1]):
-        for kind, pattern in _PATH:
-            if pattern.fullmatch(segment):
-                return kind
-    return None
+    return next(filter(None, map(_kind_of_section, reversed(segments[:-1]))), None)
+
+
+@lru_cache(_SECTIONS_KEPT)
+def _kind_of_section(segment: str) -> Kind | None:
+    return next((kind for kind, pattern in _PATH if pattern.fullmatch(segment)), None)
 
 
 def _stated(page: Metadata, hints: PageHints, title: str, text: str) -> Iterator[tuple[Kind, Witness]]:

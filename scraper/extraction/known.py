@@ -65,7 +65,9 @@ def _read(page: Metadata, pattern: SitePattern, hints: PageHints, now: datetime)
     dated = published is not None or pattern.published == NOWHERE
     if not dated or not SHORTEST <= len(title) <= LONGEST:
         return None
-    read = _text(page, container, pattern.share, Furniture(now, title, hints.boilerplate, hints.repeated))
+    day = published.raw if published else ""
+    furniture = Furniture(now, title, hints.boilerplate, hints.repeated, day)
+    read = _text(page, container, pattern.share, furniture)
     if read is None:
         return None
     facts = [Fact("title", title, witness_of_title(pattern.title))]

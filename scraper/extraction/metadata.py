@@ -60,7 +60,14 @@ class Metadata:
 
     def meta(self, *names: str) -> str:
         """The first non-empty value of the first of these meta names that has one, else ""."""
-        return next((value for name in names for value in self.metas.get(name, ()) if value), "")
+        for name in names:
+            if name in self.metas:
+                return self.metas[name][0]
+        return ""
+
+    def stated(self, names: Iterable[str]) -> list[str]:
+        """The first non-empty values of these meta names, of each that has one."""
+        return [self.metas[name][0] for name in names if name in self.metas]
 
     @cached_property
     def title_tag(self) -> str:
@@ -113,8 +120,8 @@ class Metadata:
 
     @cached_property
     def holders(self) -> Set[HtmlElement]:
-        """The elements that hold blocks."""
-        return holders_of_blocks(self.root)
+        """The elements of the body that hold blocks."""
+        return holders_of_blocks(body_of(self.root))
 
     def mentions(self, *words: str) -> bool:
         """Whether one of the words may stand in the markup: a name that does not is not looked for."""
@@ -157,6 +164,8 @@ def absolute(base: str, href: str) -> str | None:
 
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses belong to one registrable domain (public suffix list), or one host."""
+    if (origin := _ORIGIN.match(one)) and (as_other := _ORIGIN.match(other)) and origin[0] == as_other[0]:
+        return True
     hosts = [parts.hostname or "" if (parts := _split(address)) else "" for address in (one, other)]
     if hosts[0] == hosts[1]:
         return bool(hosts[0])
@@ -216,12 +225,12 @@ def _around(
         elif len(long := prose.paragraphs.get(element, "")) > _SHORT_LINE:
             passed += len(long)
         elif text := line(text_of(element)):
-            if OTHER_PAGES.fullmatch(text):
-                break
-            if len(text) <= _SHORT_LINE:
-                after.append(text)
-            else:
+            if len(text) > _SHORT_LINE:
                 passed += len(text)
+            elif OTHER_PAGES.fullmatch(text):
+                break
+            else:
+                after.append(text)
         if len(after) >= _LINES_AFTER or passed >= _PROSE_AFTER:
             break
     return [*after, *reversed(list(islice(_short_lines(reversed(before)), _LINES_BEFORE)))]
@@ -254,7 +263,11 @@ def _leaves(
 
 
 def _is_far(element: HtmlElement) -> bool:
-    if element.tag in _PASSED_OVER or element.get("role") in ("navigation", "dialog", "contentinfo"):
+    if element.tag in _PASSED_OVER:
+        return True
+    if not element.keys():
+        return False
+    if element.get("role") in ("navigation", "dialog", "contentinfo"):
         return True
     names, name = element.get("class"), element.get("id")
     if not (names or name):

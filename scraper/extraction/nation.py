@@ -35,8 +35,12 @@ _NAMES: Final = (
         r"[Ii]nternational(?:ly)?|[Ww]orldwide|[Gg]lobal(?:ly)?|EU|European Union",
     ),
 )
-_SIGNS = tuple((sign, nation) for nation, signs, _ in _NAMES for sign in signs)
-_PATTERNS = tuple((nation, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for nation, _, pattern in _NAMES)
+_Names = tuple[Nation, tuple[str, ...], re.Pattern[str]]
+_PATTERNS: tuple[_Names, ...] = tuple(
+    (nation, signs, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for nation, signs, pattern in _NAMES
+)
+#: What a lead is asked for.
+_OF_LEAD = tuple(each for each in _PATTERNS if each[0] is not Nation.INTERNATIONAL)
 
 
 def settle_nations(
@@ -46,7 +50,7 @@ def settle_nations(
 
     "International" counts only in a title and only beside no nation: bodies have it in their names.
     """
-    in_title, in_lead = _named(title), _nations(_named(text[:LEAD]))
+    in_title, in_lead = _named(title, _PATTERNS), _named(text[:LEAD], _OF_LEAD)
     said = [
         *((nation, Witness.HEADING) for nation in in_title),
         *((nation, Witness.VISIBLE_TEXT) for nation in in_lead),
@@ -60,6 +64,11 @@ def _nations(named: tuple[Nation, ...]) -> tuple[Nation, ...]:
     return tuple(nation for nation in named if nation is not Nation.INTERNATIONAL)
 
 
-def _named(text: str) -> tuple[Nation, ...]:
-    signed = {nation for sign, nation in _SIGNS if sign in text}
-    return tuple(nation for nation, pattern in _PATTERNS if nation in signed and pattern.search(text))
+def _named(text: str, patterns: tuple[_Names, ...]) -> tuple[Nation, ...]:
+    return tuple(nation for nation, signs, pattern in patterns if _holds(text, signs, pattern))
+
+
+def _holds(text: str, signs: tuple[str, ...], pattern: re.Pattern[str]) -> bool:
+    """Whether a name stands in a text: it begins with its sign, or one character before."""
+    found = [at for sign in signs if (at := text.find(sign)) >= 0]
+    return bool(found and pattern.search(text, max(0, min(found) - 1)))

@@ -64,7 +64,7 @@ def settle_organisations(
 def _from_lines(page: Metadata) -> Iterator[str]:
     """The bodies after "From:" near the heading, on its line or the next."""
     for text, following in pairwise((*page.surroundings, "")):
-        if match := _FROM.fullmatch(text):
+        if ":" in text and (match := _FROM.fullmatch(text)):
             yield from _bodies(match["names"] or following)
 
 

@@ -56,10 +56,15 @@ _WALLS: Final = (
     r"already a (?:subscriber|member)\?",
 )
 _WALL = re.compile("|".join(_WALLS), re.I)
-#: One of these stands in whatever the pattern finds; a plain search for them is much cheaper than it.
+#: One of these stands in whatever the pattern finds, and near it one of the words that belong to it; plain
+#: searches for them are much cheaper than one for the pattern.
+_ASKED: Final = ("regist", "log", "sign", "subscri", "creat", "becom")
+_MEMBERS: Final = ("subscriber", "member", "registered")
 _WALL_SIGNS: Final = (
-    *("to continue", "to keep", "to read", "to access", "to view", "unlock this", "you have", "already a "),
-    *(" is only available", " is for", " is available only"),
+    *((f"to {verb}", _ASKED) for verb in ("continue", "keep", "read", "access", "view")),
+    ("unlock this", ("article", "story", "content")),
+    ("you have", ("limit", "article")),
+    *((sign, _MEMBERS) for sign in ("already a ", " is only available", " is for", " is available only")),
 )
 #: How far from its sign, in characters, what the pattern finds begins and ends at most.
 _WALL_REACH: Final = 120
@@ -87,7 +92,7 @@ _LONGEST_HEAD_LINE: Final = 110
 
 def is_furniture_sentence(text: str) -> bool:
     """Whether a block is a sentence of furniture: a cookie notice, a skip link, an invitation to sign up."""
-    if not _WORD.search(text) or _DECLARATION.match(text):
+    if not (text[:1].isalnum() or _WORD.search(text)) or _DECLARATION.match(text):
         return True
     return len(text) <= _LONGEST and bool(_SENTENCES.match(text))
 
@@ -97,13 +102,20 @@ def is_wall(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_WALL.search(text))
 
 
+def find_walls(blocks: list[str]) -> frozenset[str]:
+    """The blocks that are walls."""
+    short = [block for block in blocks if len(block) <= _LONGEST]
+    return frozenset(filter(is_wall, short)) if may_hold_wall("\n".join(short)) else frozenset()
+
+
 def may_hold_wall(text: str) -> bool:
     """Whether anything in a text of any length could be a wall; cheaper than asking each of its elements."""
     lowered = text.lower()
-    for sign in _WALL_SIGNS:
+    for sign, beside in _WALL_SIGNS:
         at = lowered.find(sign)
         while at >= 0:
-            if _WALL.search(lowered, max(0, at - _WALL_REACH), at + _WALL_REACH):
+            near = lowered[max(0, at - _WALL_REACH) : at + _WALL_REACH]
+            if any(map(near.__contains__, beside)) and _WALL.search(near):
                 return True
             at = lowered.find(sign, at + len(sign))
     return False

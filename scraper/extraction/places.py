@@ -123,6 +123,7 @@ def witness_of(place: Place) -> Witness:
     return _WITNESSES.get(place[0], Witness.VISIBLE_TEXT)
 
 
+@lru_cache(_PATHS)
 def witness_of_title(place: Place) -> Witness:
     """Which witness speaks of the title at a place."""
     if place[0] != "element":
@@ -148,7 +149,11 @@ def _fitting(elements: Iterable[HtmlElement], step: _Step) -> list[HtmlElement]:
     if step.attribute:
         return [element for element in elements if element.get(step.attribute) == step.value]
     if step.classes:
-        return [element for element in elements if step.classes <= set((element.get("class") or "").split())]
+        return [
+            element
+            for element in elements
+            if (names := element.get("class")) and step.classes.issubset(names.split())
+        ]
     return list(elements)
 
 

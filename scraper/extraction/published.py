@@ -142,7 +142,9 @@ def settle_published(stated: list[DateFact], doubted: frozenset[Witness] = froze
     for fact in ranked[1:]:
         if _refines(fact, chosen):
             chosen = fact
-    return replace(chosen, confidence=chosen.confidence or rate_date(chosen, stated))
+    sure = chosen.confidence or rate_date(chosen, stated)
+    # As `replace` would have it, which is dearer.
+    return DateFact(chosen.value, chosen.precision, chosen.witness, chosen.raw, sure)
 
 
 def _rank(witness: Witness) -> int:
@@ -153,7 +155,7 @@ def published_facts(page: Metadata, hints: PageHints, now: datetime) -> list[Dat
     """What every witness says of the day of publication; the guess only when nobody else speaks."""
     facts = [hints.published] if hints.published and _possible(hints.published, now) else []
     facts += _parsed([page.linked.published], Witness.JSON_LD, now)
-    facts += _parsed([page.meta(name) for name in PUBLISHED_METAS], Witness.META, now)[:1]
+    facts += _parsed(page.stated(PUBLISHED_METAS), Witness.META, now)[:1]
     times = _times(page, now, changed=False)
     facts += _visible(page, times, now)
     facts += times[:1]
@@ -185,7 +187,7 @@ def doubted_witnesses(page: Metadata, stated: list[DateFact], now: datetime) -> 
 def refused_dates(page: Metadata, now: datetime) -> list[Fact]:
     """Statements of a day of publication that cannot be true: to come, long past, or a template's mark."""
     stated = [(page.linked.published, Witness.JSON_LD)]
-    stated += [(page.meta(name), Witness.META) for name in PUBLISHED_METAS]
+    stated += [(value, Witness.META) for value in page.stated(PUBLISHED_METAS)]
     stated += [(element.get("datetime") or "", Witness.TIME_TAG) for element in page.root.iter("time")]
     refused = dict.fromkeys(
         Fact("refused date", line(text), witness, confidence=Confidence.LOW)
@@ -229,7 +231,7 @@ def updated_facts(page: Metadata, hints: PageHints, now: datetime) -> Iterator[D
 def _changes(page: Metadata, hints: PageHints, now: datetime) -> Iterator[DateFact]:
     yield from [hints.updated] if hints.updated else []
     yield from _parsed([page.linked.modified], Witness.JSON_LD, now)
-    yield from _parsed([page.meta(name) for name in UPDATED_METAS], Witness.META, now)[:1]
+    yield from _parsed(page.stated(UPDATED_METAS), Witness.META, now)[:1]
     yield from _visible_changes(page, now)
     yield from _times(page, now, changed=True)[:1]
 
@@ -261,7 +263,7 @@ def as_facts(field: str, stated: list[DateFact]) -> list[Fact]:
     return [Fact(field, str(fact), fact.witness, fact.precision) for fact in stated]
 
 
-def _parsed(texts: list[str], witness: Witness, now: datetime) -> list[DateFact]:
+def _parsed(texts: Iterable[str], witness: Witness, now: datetime) -> list[DateFact]:
     return [fact for text in texts if text and (fact := parse_date(text, witness, now))]
 
 
@@ -358,6 +360,8 @@ def _days_of_other_things(page: Metadata, now: datetime) -> set[str]:
 def _time_elements(page: Metadata, *, changed: bool) -> Iterator[HtmlElement]:
     name, items = ("dateModified", _CHANGED_ITEMS) if changed else ("datePublished", _PUBLISHED_ITEMS)
     yield from items(page.root) if page.mentions(name) else ()
+    if next(page.root.iter("time"), None) is None:
+        return
     every = list(page.root.iter("time", "h1"))
     after = every.index(page.headings[0]) if page.headings else 0
     for element in (*every[after:], *every[:after]):

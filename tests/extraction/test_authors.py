@@ -143,3 +143,10 @@ def test_a_paragraph_marked_as_byline_is_too_long_for_one() -> None:
 def test_a_name_said_twice_is_one_author() -> None:
     twice = '<meta name="author" content="Jo Sample"><meta name="author" content="JO SAMPLE">'
     assert authors_of(twice + '<meta name="author" content="Jo Sample">') == ("Jo Sample",)
+
+
+def test_an_author_is_found_on_a_page_that_speaks_of_local_authorities() -> None:
+    told = "<p>Two local authorities and a third authority asked for it.</p>"
+    assert authors_of(main=f'<span class="author">Jo Sample</span>{told}') == ("Jo Sample",)
+    assert authors_of(main=f'<span class="byline">Jo Sample</span>{told}') == ("Jo Sample",)
+    assert authors_of(main=told) == ()
