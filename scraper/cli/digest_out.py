@@ -14,7 +14,7 @@ from scraper.digest.outbox import try_again
 from scraper.digest.signing import act_on_issue, checksums
 from scraper.digest.states import IssueAct
 from scraper.endpoints import secret_variable
-from scraper.errors import ConfigError
+from scraper.errors import ActionRefusedError, ConfigError
 from scraper.work.webhooks import Try, send_waiting
 
 
@@ -25,10 +25,13 @@ def publish(ctx: click.Context, issue_id: int) -> None:
     """Mark a signed-off issue as published, and tell the webhooks. Exit 1 when one could not be told."""
     frame: Frame = ctx.obj
     with frame.database.reading() as session:
-        files = checksums(load_issue(session, issue_id), own_templates(frame.settings.home))
+        issue, version = load_issue(session, issue_id), find_issue(session, issue_id).version
+    files = checksums(issue, own_templates(frame.settings.home))
     hooks = frame.settings.webhooks
     with frame.database.writing() as session:
         row = find_issue(session, issue_id)
+        if row.version != version:
+            raise ActionRefusedError("this issue was changed at this very moment: look at it again")
         act_on_issue(session, row, IssueAct.PUBLISH, by_me(frame), files=files, webhooks=hooks)
     frame.say(f"Issue {issue_id} is published.")
     if hooks:

@@ -9,7 +9,7 @@ from scraper.digest.model import DigestLink, Issue, map_texts
 
 COLUMNS = (
     "issue_date", "issue_number", "entry", "heading", "summary", "label", "title", "url", "media",
-    "source", "source_date",
+    "source", "source_date", "section",
 )  # fmt: skip
 
 
@@ -33,4 +33,5 @@ def _rows(issue: Issue) -> Iterator[dict[str, Any]]:
                 "media": link.media,
                 "source": entry.source.name if entry.source else "",
                 "source_date": entry.source.date if entry.source else "",
+                "section": entry.section,
             }

@@ -80,12 +80,14 @@ def _set_in(style: ParagraphStyle, size: int) -> None:
 def _add_entry(document: DocxDocument, entry: DigestEntry, level: int) -> None:
     if entry.heading:
         document.add_heading(entry.heading, level=level)
-    for text in entry.summary:
-        document.add_paragraph(text)
+    paragraphs = [document.add_paragraph(text) for text in entry.summary]
     for link in entry.links:
-        _add_link(document.add_paragraph(f"{link.lead} " if link.lead else ""), link)
+        paragraphs.append(document.add_paragraph(f"{link.lead} " if link.lead else ""))
+        _add_link(paragraphs[-1], link)
     if entry.source:
-        document.add_paragraph(source_words(entry.source, " "))
+        paragraphs.append(document.add_paragraph(source_words(entry.source, " ")))
+    for paragraph in paragraphs[:-1]:  # no link alone at the top of a page
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _add_link(paragraph: Paragraph, link: DigestLink) -> None:

@@ -41,9 +41,11 @@ SAMPLE = Issue(
             "Another",
             ("Its only paragraph.",),
             (DigestLink("Read the blog", "Last", "https://example.org/3"),),
+            section="A section of it",
         ),
     ),
     title="The sample",
+    intro=("Words before the first entry.",),
 )
 
 
@@ -136,4 +138,4 @@ def _texts_of(issue: Issue) -> list[str]:
         for link in entry.links:
             texts += [link.title, *([link.url] if link.url else [])]
         texts += [entry.source.name] if entry.source else []
-    return texts
+    return [*texts, *issue.intro, *(entry.section for entry in issue.entries)]

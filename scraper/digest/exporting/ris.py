@@ -17,7 +17,8 @@ TYPES = {
     "podcast": "SOUND", "podcasts": "SOUND", "video": "VIDEO", "videos": "VIDEO", "bill": "BILL",
     "act": "STAT",
 }  # fmt: skip
-#: Types whose publisher is an institution (PB); of the others the site is told (T2).
+#: Types whose publisher is an institution (PB); of the others the site is told (T2). Where the entry names no
+#: source, the site's name stands for both: a report without an institution is of little use to a catalogue.
 BY_AN_INSTITUTION = frozenset({"RPRT"})
 
 
@@ -39,11 +40,11 @@ def _fields(issue: Issue, entry: DigestEntry, link: DigestLink) -> Iterator[tupl
     word = thing_of(link.label)
     kind = TYPES.get(word, "ELEC")
     source = entry.source
-    name = source.name if source else ""
+    name = source.name if source and source.name else _site(link.url)
     yield "TY", kind
     yield "TI", link.title
     yield "PB", name if kind in BY_AN_INSTITUTION else ""
-    yield "T2", "" if kind in BY_AN_INSTITUTION else name or _site(link.url)
+    yield "T2", "" if kind in BY_AN_INSTITUTION else name
     yield "M3", word if kind in {"RPRT", "ELEC"} else ""
     yield "UR", link.url if link.url and is_web_address(link.url) else ""
     yield "AB", " ".join(entry.summary)

@@ -52,3 +52,20 @@ def test_a_word_document_can_be_read_back_whatever_it_says(issue: Issue) -> None
 @pytest.mark.parametrize(("name", "length"), [("text", 0), ("text-exact", 0), ("markdown", 0)])
 def test_an_issue_without_entries_is_an_empty_file(name: str, length: int) -> None:
     assert len(render(Issue(()), name)) == length
+
+
+@pytest.mark.parametrize(
+    ("label", "source", "told"),
+    [
+        ("Read the report", None, "PB  - example.org"),
+        ("Read the report", SourceLine("Example Voice"), "PB  - Example Voice"),
+        ("Read the blog", None, "T2  - example.org"),
+        ("Read the report", SourceLine("", label="", date="May 2024"), "PB  - example.org"),
+    ],
+)
+def test_a_reference_names_who_published_it_or_at_least_the_site(
+    label: str, source: SourceLine | None, told: str
+) -> None:
+    link = DigestLink(label, "Hedges", "https://www.example.org/hedges")
+    lines = render(Issue((DigestEntry("A", ("B.",), (link,), source),)), "ris").decode().split("\r\n")
+    assert [line for line in lines if line.startswith(("PB", "T2"))] == [told]

@@ -17,7 +17,11 @@ from scraper.digest.importing import read_issue_bytes
 from scraper.errors import TemplateRefusedError
 from tests.digest.examples import OWN_ISSUE
 
-TEXT = """{% for entry in entries %}
+TEXT = """{% for paragraph in intro %}
+{{ paragraph }}
+{% endfor %}
+{% for entry in entries %}
+{{ entry.section }}
 {{ entry.heading|upper }} / {{ entry.heading }}
 {% for paragraph in entry.summary %}
 {{ paragraph }}
@@ -28,7 +32,8 @@ TEXT = """{% for entry in entries %}
 {{ entry.source }}
 {% endfor %}
 """
-HTML = """<h1>{{ title }}</h1>{% for entry in entries %}<h2>{{ entry.heading }}</h2>
+HTML = """<h1>{{ title }}</h1>{{ intro|join(" ") }}
+{% for entry in entries %}{{ entry.section }}<h2>{{ entry.heading }}</h2>
 {% for paragraph in entry.summary %}<p>{{ paragraph }}</p>{% endfor %}
 {% for link in entry.links %}<p>{{ link.lead }} <a href="{{ link.url }}">{{ link.title }}</a></p>{% endfor %}
 <p>{{ entry.source }}</p>{% endfor %}"""
@@ -66,6 +71,8 @@ def test_what_a_template_prints_is_escaped_in_html_and_not_in_text() -> None:
         ("html", HTML + '<p onclick="x">', "onclick="),
         ("html", HTML + '<p style="background:url(https://e.example/x)">', "fetches a file"),
         ("html", HTML + "<style>@import 'x'</style>", "fetches a file"),
+        ("html", HTML.replace("intro", "entries"), "does not show 'Words before the first entry"),
+        ("html", HTML.replace("entry.section", "title"), "does not show 'A section of it'"),
         ("html", "", "makes no HTML"),
         ("text", "{{ 1 / 0 }}", "the template fails"),
         ("text", "{{ ''.__class__.__mro__ }}", "does not show"),

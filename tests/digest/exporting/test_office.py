@@ -61,3 +61,11 @@ def test_a_document_is_a4_in_dark_ink() -> None:
         style = made.styles[name]
         assert isinstance(style, ParagraphStyle)
         assert (str(style.font.color.rgb), style.font.name) == ("16191D", "Arial")
+
+
+def test_word_keeps_the_links_of_an_entry_with_its_summary() -> None:
+    made = Document(io.BytesIO(FORMATS["docx"].render(read_issue_bytes(OWN_ISSUE, "own-issue.txt"))))
+    paragraphs = [(each.style.name if each.style else "", each) for each in made.paragraphs]
+    for (style, paragraph), (below, _) in zip(paragraphs, [*paragraphs[1:], ("", None)], strict=True):
+        if style == "Normal":
+            assert bool(paragraph.paragraph_format.keep_with_next) is (below == "Normal"), paragraph.text

@@ -1,5 +1,6 @@
 """What stands around the entries: an intro, and names of sections."""
 
+import csv
 import io
 import re
 import zipfile
@@ -54,3 +55,8 @@ def test_the_exact_text_has_no_place_for_them() -> None:
     assert render(ISSUE, "text-exact") == render(
         Issue(tuple(replace(entry, section="") for entry in ENTRIES)), "text-exact"
     )
+
+
+def test_a_spreadsheet_names_the_section_of_each_row() -> None:
+    rows = list(csv.DictReader(io.StringIO(render(ISSUE, "csv").decode("utf-8-sig"))))
+    assert [row["section"] for row in rows] == ["", "Reports <1>", "Reports <1>", "News"]
