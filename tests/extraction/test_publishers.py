@@ -44,6 +44,16 @@ def test_a_registration_wall_makes_the_text_partial_and_is_no_text() -> None:
     assert found.text == PROSE[0]
 
 
+def test_what_is_like_the_words_of_a_wall_is_text() -> None:
+    told = (
+        "Carers who have to keep records are asked to read the guide; this is for everybody, not for members"
+        " alone, and you have the right to view your own file without having to sign in first."
+    )
+    found = read(page(f"<h1>Why carers wait</h1><p>{PROSE[0]}</p><p>{told}</p>"))
+    assert not found.partial
+    assert told in found.text
+
+
 def test_a_publisher_that_says_an_article_is_not_free_makes_it_partial() -> None:
     head = linked(**{"@type": "NewsArticle", "headline": "Why carers wait", "isAccessibleForFree": "False"})
     assert read(page(f"<h1>Why carers wait</h1>{BODY}", head=head)).partial
