@@ -362,3 +362,26 @@ def test_a_conflict_found_after_signing_in_again_is_told(desk: RunningDesk, chro
         page.goto("/queue")
         page.locator("#status").get_by_text("candidate 2 is excluded by admin since").wait_for()
     assert statuses(desk.database) == {1: "new", 2: "excluded"}
+
+
+def test_on_paper_stands_what_is_read_and_nothing_to_press(desk: RunningDesk, page: Page) -> None:
+    fill(desk.database, 1, 2)
+    page.emulate_media(media="print")
+    for path in ("/queue", "/item/1"):
+        page.goto(path)
+        expect(page.get_by_role("heading", name="Title 1")).to_be_visible()
+        for each in page.locator("button, nav, .button, .filter, input:not([name=id])").all():
+            expect(each).to_be_hidden()
+
+
+def test_the_bar_of_the_selected_fits_a_narrow_screen(desk: RunningDesk, chromium: Browser) -> None:
+    fill(desk.database, 1, 2)
+    with window(chromium, desk, viewport={"width": 320, "height": 640}) as mine:
+        page = mine.new_page()
+        page.goto("/queue")
+        page.locator("#row-1 [type=checkbox]").check()
+        page.locator(".bulk summary").click()
+        for each in page.locator(".bulk button, .bulk select, .bulk input:not([type=hidden])").all():
+            box = each.bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= 320
