@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from scraper.outcomes import Kind, Nation, Precision, Witness
 from tests.extraction.shapes import BODY, PROSE, linked, page, read
 
@@ -42,6 +44,26 @@ def test_a_registration_wall_makes_the_text_partial_and_is_no_text() -> None:
     )
     assert found.partial
     assert found.text == PROSE[0]
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "Log in or register to read the full story",
+        "To continue reading this article, please create an account",
+        "Unlock this content",
+        "You have reached your limit",
+        "You have 3 free articles left",
+        "This article is only available to our subscribers",
+        "This story is for registered readers",
+        "This content is available only to members",
+        "Already a member?",
+    ],
+)
+def test_every_form_of_a_wall_makes_the_text_partial(wall: str) -> None:
+    found = read(page(f"<h1>Why carers wait</h1>{BODY}<p>{wall}</p>"))
+    assert found.partial
+    assert wall not in found.text
 
 
 def test_what_is_like_the_words_of_a_wall_is_text() -> None:
