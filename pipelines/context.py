@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 from scraper.intake.admit import Admitted
 from scraper.intake.further import Further
-from scraper.items import ChannelRead, PagePlan, PageRead, Publication, Unreadable, VisitPlan
+from scraper.items import Publication, Unreadable
+from scraper.plans import ChannelRead, PagePlan, PageRead, VisitPlan
 
 
 class Following(Protocol):

@@ -5,7 +5,7 @@ from typing import Any
 
 from pipelines.context import awaits_step
 from scraper.identity.fingerprint import fingerprint
-from scraper.items import PageRead
+from scraper.plans import PageRead
 
 
 class FingerprintPipeline:

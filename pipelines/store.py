@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 
 from pipelines.context import StepContext
 from scraper.contents import elsewhere
-from scraper.items import ChannelRead, PageRead
+from scraper.plans import ChannelRead, PageRead
 
 
 class StorePipeline:

@@ -8,8 +8,8 @@ import re
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
-from scraper.items import PagePlan, PageRead
 from scraper.outcomes import DropReason
+from scraper.plans import PagePlan, PageRead
 
 #: Places of a host that are no pages of content: its search, its interfaces and the files it serves.
 _NO_CONTENT = re.compile(r"^/(?:search|api|assets|media)(?:/|$)|\.[a-z]{2,5}$|^/*$", re.I)

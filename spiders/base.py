@@ -16,17 +16,9 @@ from scraper.discovery.answers import judge_status
 from scraper.discovery.hints import hints_in
 from scraper.discovery.leading import leads_to
 from scraper.discovery.sitemap import SITEMAPS
-from scraper.items import (
-    ChannelPlan,
-    ChannelRead,
-    Document,
-    PagePlan,
-    PageRead,
-    Reading,
-    Unreadable,
-    VisitPlan,
-)
+from scraper.items import Document, Reading, Unreadable
 from scraper.outcomes import DropReason, Outcome, Strategy
+from scraper.plans import ChannelPlan, ChannelRead, PagePlan, PageRead, VisitPlan
 from spiders.failures import explain
 from spiders.validators import (
     AFRESH_AT,

@@ -7,21 +7,18 @@ from sqlalchemy.orm import Session
 
 from scraper.identity.fingerprint import fingerprint
 from scraper.items import (
-    ChannelPlan,
-    ChannelRead,
     ChannelRules,
     DateFact,
     Document,
     Entry,
     PageHints,
-    PagePlan,
-    PageRead,
     Publication,
     Reading,
     RecordRef,
     Unreadable,
 )
 from scraper.outcomes import DropReason, Kind, Outcome, Precision, Strategy, Witness
+from scraper.plans import ChannelPlan, ChannelRead, PagePlan, PageRead
 from scraper.polling.register import register
 from scraper.sources.definition import parse_definition
 from scraper.storage.models import Channel, Page, Source

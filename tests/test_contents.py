@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from scraper.contents import content_address, elsewhere, page_address
-from scraper.items import Document, PageHints, PagePlan, PageRead, Unreadable
+from scraper.items import Document, PageHints, Unreadable
 from scraper.outcomes import DropReason
+from scraper.plans import PagePlan, PageRead
 
 HOME = "https://www.gov.uk"
 API = f"{HOME}/api/content"

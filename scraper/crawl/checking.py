@@ -12,8 +12,9 @@ from scraper.crawl.fetching import UNASKED, fetch_answers
 from scraper.crawl.mailbox_visit import look_into, verdict
 from scraper.crawl.pauses import Pauses
 from scraper.discovery import read
-from scraper.items import ChannelPlan, Document, Reading
+from scraper.items import Document, Reading
 from scraper.outcomes import Outcome, Strategy
+from scraper.plans import ChannelPlan
 from scraper.sources.trials import address_key, is_stale, newest
 
 #: Seconds for all channels together: sixty sources in a minute.

@@ -20,8 +20,9 @@ from scraper.intake.admit import Admitted, admit
 from scraper.intake.counters import lead_on
 from scraper.intake.further import Further
 from scraper.intake.ledger import Written, pending_here, write_reading
-from scraper.items import ChannelRead, PagePlan, PageRead, Publication, Unreadable, VisitPlan
+from scraper.items import Publication, Unreadable
 from scraper.outcomes import DropReason, PageState, Strategy
+from scraper.plans import ChannelRead, PagePlan, PageRead, VisitPlan
 from scraper.polling.visits import Wanted, close_poll, plan_pages, plan_single, plan_visit, release
 from scraper.storage.engine import Database
 

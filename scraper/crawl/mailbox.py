@@ -16,8 +16,9 @@ from typing import Any
 from scraper.config import Settings
 from scraper.discovery.newsletter import LARGEST_MESSAGE
 from scraper.discovery.newsletter_message import heading_of, message_mark
-from scraper.items import ChannelPlan, Reading
+from scraper.items import Reading
 from scraper.outcomes import Outcome
+from scraper.plans import ChannelPlan
 
 #: Most messages, and bytes of them, read at one look; the rest waits for the next.
 MOST_MESSAGES = 50

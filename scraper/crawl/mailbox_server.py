@@ -16,8 +16,8 @@ from scraper.config import MailLogin, Settings
 from scraper.crawl.guard import Permits, RefusedAddressError, is_literal, is_public
 from scraper.crawl.mailbox import Delivery, failed, unready
 from scraper.discovery.newsletter import LARGEST_MESSAGE
-from scraper.items import ChannelPlan
 from scraper.outcomes import Outcome
+from scraper.plans import ChannelPlan
 
 #: Bytes of one answer beside a message: long lists of numbers.
 SLACK = 1_000_000

@@ -21,8 +21,9 @@ from scraper.crawl.mailbox import (
 )
 from scraper.discovery import newsletter
 from scraper.identity.urls import unwrapped
-from scraper.items import ChannelPlan, ChannelRead, Document, Reading, VisitPlan
+from scraper.items import Document, Reading
 from scraper.outcomes import Outcome
+from scraper.plans import ChannelPlan, ChannelRead, VisitPlan
 
 logger = logging.getLogger(__name__)
 

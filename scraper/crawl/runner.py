@@ -16,8 +16,9 @@ from scraper.crawl.learning import finish_lessons, learn
 from scraper.crawl.mailbox_visit import visit_mailbox
 from scraper.crawl.mending import mend
 from scraper.crawl.settings import scrapy_settings
-from scraper.items import ChannelRead, Reading, VisitPlan
+from scraper.items import Reading
 from scraper.outcomes import Outcome
+from scraper.plans import ChannelRead, VisitPlan
 from scraper.polling.visits import PAGES_A_VISIT, claim
 from scraper.storage.hosts import is_mailbox
 

@@ -20,9 +20,10 @@ from scraper.intake.sightings import is_before
 from scraper.intake.statements import set_date, stated_date
 from scraper.intake.stories import keep_story
 from scraper.intake.websites import expect_sites, keep_announcements, note_links, without_known_site
-from scraper.items import DateFact, Fingerprint, PageRead
+from scraper.items import DateFact, Fingerprint
 from scraper.items import Publication as Understood
 from scraper.outcomes import DropReason, PageState, Status, Verdict
+from scraper.plans import PageRead
 from scraper.storage.desk_models import Candidate
 from scraper.storage.facts import chosen_one, with_choice
 from scraper.storage.identity_models import Tombstone

@@ -14,8 +14,9 @@ from scraper.identity.counted import counts_clicks
 from scraper.identity.urls import host_of, unwrapped, url_key
 from scraper.intake.sightings import is_own_host
 from scraper.intake.statements import supply_dates
-from scraper.items import ChannelRules, DateFact, PageRead
+from scraper.items import ChannelRules, DateFact
 from scraper.outcomes import DropReason, PageState
+from scraper.plans import PageRead
 from scraper.storage.hosts import due_host
 from scraper.storage.models import Page, Sighting
 

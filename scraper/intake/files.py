@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from scraper.identity.files import main_file
 from scraper.identity.urls import host_of, url_key, without_tracking
 from scraper.intake.statements import settle_date
-from scraper.items import PageRead
 from scraper.outcomes import PageState, Status, Verdict
+from scraper.plans import PageRead
 from scraper.storage.desk_models import Candidate
 from scraper.storage.facts import Facts, from_file, own_facts, pages_in, with_file
 from scraper.storage.hosts import due_host

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from scraper.items import ChannelRead
 from scraper.outcomes import Outcome, Strategy
+from scraper.plans import ChannelRead
 
 #: Documents of one channel read in one poll beyond the first (next pages, sitemaps of an index).
 MOST_DOCUMENTS = 50

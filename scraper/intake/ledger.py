@@ -14,8 +14,8 @@ from scraper.intake import further
 from scraper.intake.further import Further
 from scraper.intake.moving import earliest_admitted
 from scraper.intake.sightings import Look, Sighted, is_own_host, sight
-from scraper.items import ChannelRead
 from scraper.outcomes import USUAL_FAULTS, Outcome, PageState, Strategy
+from scraper.plans import ChannelRead
 from scraper.storage.desk_models import Event
 from scraper.storage.hosts import due_host
 from scraper.storage.models import Channel, Page, Poll, Sighting

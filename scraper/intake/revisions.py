@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scraper.intake.samples import keep_sample
-from scraper.items import PageRead, RecordRef
+from scraper.items import RecordRef
+from scraper.plans import PageRead
 from scraper.storage.models import Publication, Record, Revision
 from scraper.storage.search import index_revision
 

@@ -16,8 +16,9 @@ from scraper.identity.urls import host_of, registrable_domain, url_key
 from scraper.intake.batch import put_down, regard
 from scraper.intake.questions import ask
 from scraper.intake.statements import statement, supply_dates
-from scraper.items import ChannelPlan, ChannelRules, DateFact, Entry
+from scraper.items import ChannelRules, DateFact, Entry
 from scraper.outcomes import DropReason, PageState, Precision, Strategy, Witness
+from scraper.plans import ChannelPlan
 from scraper.storage.hosts import due_host
 from scraper.storage.models import Channel, Page, Sighting
 

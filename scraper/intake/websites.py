@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from scraper.discovery.websites import Announcement, Outbound, announced_sites
 from scraper.identity.urls import host_of, registrable_domain, url_key, without_tracking
-from scraper.items import PageRead, Unreadable
 from scraper.items import Publication as Understood
+from scraper.items import Unreadable
 from scraper.outcomes import DropReason, Kind, PageState, Verdict
+from scraper.plans import PageRead
 from scraper.sources.definition import SourceDefinition, parse_definition
 from scraper.storage.domains import note_domains
 from scraper.storage.hosts import due_host

@@ -11,17 +11,9 @@ from sqlalchemy.orm import Session
 from scraper.contents import content_address
 from scraper.errors import NotFoundError
 from scraper.identity.counted import counts_clicks
-from scraper.items import (
-    ChannelPlan,
-    ChannelRules,
-    DateFact,
-    PageHints,
-    PagePlan,
-    PollHints,
-    SitePattern,
-    VisitPlan,
-)
+from scraper.items import ChannelRules, DateFact, PageHints, PollHints, SitePattern
 from scraper.outcomes import Kind, PageState, Strategy, Witness
+from scraper.plans import ChannelPlan, PagePlan, VisitPlan
 from scraper.polling.history import past_polls, showings
 from scraper.polling.rhythm import read_rhythm
 from scraper.polling.schedule import Bounds, next_poll

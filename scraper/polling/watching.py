@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.identity.urls import url_key
-from scraper.items import ChannelPlan
 from scraper.outcomes import SourceState
+from scraper.plans import ChannelPlan
 from scraper.polling.visits import definitions_of, plan_channel
 from scraper.storage.desk_models import Event
 from scraper.storage.hosts import due_host

@@ -20,8 +20,9 @@ from scraper.crawl import mailbox, mailbox_server
 from scraper.crawl.mailbox import Delivery, fetch_mail, read_folder, unready
 from scraper.crawl.mailbox_server import Place, mailbox_in_ascii, place_of
 from scraper.crawl.mailbox_visit import Look, look_into, remembered, verdict
-from scraper.items import ChannelPlan, ChannelRules
+from scraper.items import ChannelRules
 from scraper.outcomes import Outcome, Strategy
+from scraper.plans import ChannelPlan
 from tests.site.imap import PASSWORD, USER, Mailbox, MailServer
 from tests.site.mail import newsletter
 

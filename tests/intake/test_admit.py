@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from scraper.intake.admit import RETRY_WAITS, Admitted, admit
 from scraper.intake.ledger import write_reading
-from scraper.items import ChannelPlan, PageRead, Unreadable
+from scraper.items import Unreadable
 from scraper.outcomes import DropReason, PageState, Status, Verdict, Witness
+from scraper.plans import ChannelPlan, PageRead
 from scraper.storage.desk_models import Candidate
 from scraper.storage.engine import Database
 from scraper.storage.models import Alias, Evidence, Page, Publication, Record, Revision

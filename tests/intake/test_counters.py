@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from scraper.intake.admit import admit
 from scraper.intake.counters import MOST_HOPS, lead_on
 from scraper.intake.ledger import write_reading
-from scraper.items import ChannelRules, PageHints, PagePlan, PageRead, Unreadable
+from scraper.items import ChannelRules, PageHints, Unreadable
 from scraper.outcomes import DropReason, PageState, Strategy
+from scraper.plans import PagePlan, PageRead
 from scraper.polling.register import register
 from scraper.sources.definition import parse_definition
 from scraper.storage.engine import Database

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from scraper.intake.admit import Admitted, admit
-from scraper.items import Fact, Link, PageRead
+from scraper.items import Fact, Link
 from scraper.outcomes import Confidence, Kind, PageState, Precision, Status, Verdict, Witness
+from scraper.plans import PageRead
 from scraper.storage.desk_models import Candidate
 from scraper.storage.engine import Database
 from scraper.storage.facts import chosen_one

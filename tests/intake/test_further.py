@@ -1,7 +1,8 @@
 from scraper.intake import further
 from scraper.intake.further import MOST_DOCUMENTS, MOST_TRIES, MOST_WAITING, Further
-from scraper.items import ChannelPlan, ChannelRead, ChannelRules, Reading
+from scraper.items import ChannelRules, Reading
 from scraper.outcomes import Outcome, Strategy
+from scraper.plans import ChannelPlan, ChannelRead
 from tests.factories import NOW
 
 HOST = "https://example.example.org"

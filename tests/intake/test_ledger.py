@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from scraper.intake.ledger import pending_here, write_reading
 from scraper.intake.sightings import is_before
-from scraper.items import ChannelRead, Reading
+from scraper.items import Reading
 from scraper.outcomes import DropReason, Outcome, PageState, Precision, Strategy, Witness
+from scraper.plans import ChannelRead
 from scraper.storage.desk_models import Event
 from scraper.storage.engine import Database
 from scraper.storage.models import Channel, Page, Poll, Sighting

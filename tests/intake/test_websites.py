@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from scraper.intake.admit import Admitted, admit
 from scraper.intake.ledger import write_reading
-from scraper.items import Entry, Link, PageRead
+from scraper.items import Entry, Link
 from scraper.items import Publication as Understood
 from scraper.outcomes import DropReason, Kind, PageState, Verdict
+from scraper.plans import PageRead
 from scraper.polling.register import register
 from scraper.polling.visits import Wanted, plan_visit
 from scraper.sources.definition import parse_definition
