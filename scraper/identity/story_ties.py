@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from scraper.identity.editions import series, titles_conflict
 from scraper.identity.fingerprint import tokens
 from scraper.identity.memory import EVERYBODYS, named_titles
-from scraper.identity.story_words import Bags, Counts, bags, cosine, names, stems, vector
+from scraper.identity.story_words import Bags, Counts, as_written, bags, cosine, names, stems, vector
 from scraper.identity.urls import host_of, registrable_domain, url_key
 
 #: Days between two publications that a link or a title may tie.
@@ -244,7 +244,8 @@ def tie(a: Profile, b: Profile, scale: Scale) -> Tie:
     days = abs((a.day - b.day).days)
     score = scale.likeness(a, b)
     rare = scale.counts.is_rare
-    shared = scale.shared(a, b)
+    written = [*tokens(a.title), *a.body.split()]
+    shared = [as_written(each, written) for each in scale.shared(a, b)[:_MOST_TOLD]]
     return Tie(
         days=days,
         score=score,
@@ -253,9 +254,7 @@ def tie(a: Profile, b: Profile, scale: Scale) -> Tie:
         names=frozenset(filter(rare, (a.bags.names & b.bags.names) - a.own_names - b.own_names)),
         figures=frozenset(filter(rare, a.bags.figures & b.bags.figures)),
         publisher=_publisher(a, b),
-        words=f"says in other words: {', '.join(shared[:_MOST_TOLD])}"
-        if shared
-        else "no telling word in common",
+        words=f"says in other words: {', '.join(shared)}" if shared else "no telling word in common",
     )
 
 

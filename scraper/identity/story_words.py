@@ -131,6 +131,11 @@ def stems(text: str) -> list[str]:
     return [word for word in found if word and word not in STOP_WORDS]
 
 
+def as_written(stem: str, words: Iterable[str]) -> str:
+    """A stem as the first of some words writes it, for people: "generation" for "generat"."""
+    return next((word for word in words if word.startswith(stem[:3]) and _word(word) == stem), stem)
+
+
 def names(text: str) -> frozenset[str]:
     """Pairs of words with a capital that stand together, as stems: "dora penhale", "counties network".
 

@@ -137,6 +137,12 @@ def test_likeness_is_told_in_words() -> None:
     assert tied(one(1, "Heat"), one(2, "Pool", OTHER)).words == "no telling word in common"
 
 
+def test_likeness_is_told_in_whole_words() -> None:
+    text = "A generation of grandparents is fostering. Nobody asked the generation."
+    found = tied(one(1, "Heat", text), one(2, "Debt", "One generation of grandparents was fostering."))
+    assert found.words == "says in other words: generation, fostering, grandparents"
+
+
 @pytest.mark.parametrize(
     ("a", "b", "later", "same_source"),
     [
