@@ -46,6 +46,6 @@ def test_a_note_is_kept_without_the_character_that_no_text_has(desk: RunningDesk
     assert "leftright" in client.get(f"/item/{filled.candidate}").text
 
 
-@pytest.mark.parametrize("address", ["/queue?search=%00", "/search?q=a%00b", "/sources/%00"])
+@pytest.mark.parametrize("address", ["/queue?search=%00", "/search?q=a%00b", "/sources/%00", "/enter/%00"])
 def test_an_address_with_that_character_is_refused(desk: RunningDesk, address: str) -> None:
     assert desk.client(Role.EDITOR).get(address).status == 400

@@ -50,6 +50,6 @@ def test_nobody_signs_in_with_the_name_of_an_account_without_a_password(
         assert desk.client(None).ask("POST", "/sign-in", form).status == 401
 
 
-@pytest.mark.parametrize("word", ["x", "None", "%00", "%C3%A9"])
+@pytest.mark.parametrize("word", ["x", "None", "%01", "%C3%A9"])
 def test_a_desk_without_a_door_lets_nobody_in(desk: RunningDesk, word: str) -> None:
     assert desk.client(None).ask("GET", f"/enter/{word}").status == 404

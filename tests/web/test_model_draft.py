@@ -57,7 +57,7 @@ def test_without_a_model_nothing_is_offered_and_nothing_sent(desk: RunningDesk, 
     started(desk.database, 1)
     assert "Draft by model" not in editor.get("/entry/1").plain
     reply = editor.post("/entry/1/model-draft")
-    assert (reply.status, "no model is set up" in reply.plain) == (409, True)
+    assert (reply.status, "No model is set up" in reply.plain) == (409, True)
 
 
 def test_the_page_says_what_is_sent_to_whom_and_sends_only_that(
@@ -170,11 +170,11 @@ def test_a_model_that_fails_leaves_the_page_as_it_was_and_says_why_in_one_line(
 
 
 def test_a_second_press_asks_no_second_time_while_the_first_is_under_way(model: Site, ann: Client) -> None:
-    asked = threading.Event()
+    asked, may_answer = threading.Event(), threading.Event()
 
     def slow() -> str:
         asked.set()
-        threading.Event().wait(1.5)
+        may_answer.wait(20)
         return completion().content().decode()
 
     model["/v1/chat/completions"] = Answer(slow)
@@ -182,8 +182,9 @@ def test_a_second_press_asks_no_second_time_while_the_first_is_under_way(model: 
     first.start()
     assert asked.wait(20)
     reply = ann.ask("POST", "/entry/2/model-draft", {})
+    may_answer.set()
     first.join()
-    assert (reply.status, "another draft is being made" in reply.plain) == (409, True)
+    assert (reply.status, "Another draft is being made" in reply.plain) == (409, True)
     assert len(model.posted) == 1
 
 

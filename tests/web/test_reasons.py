@@ -57,7 +57,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing-of-it", "/nothing-of-it/retire", "/%00", "/" + "x" * 41, "/A/restore"]
+    "path", ["/nothing-of-it", "/nothing-of-it/retire", "/%01", "/" + "x" * 41, "/A/restore"]
 )
 def test_a_reason_that_is_not_there_is_told(editor: Client, path: str) -> None:
     assert editor.post(PATH + path, {"words": "some"}).status in {404, 422}
