@@ -1,7 +1,8 @@
 """One request to an address of the settings: guarded, bounded in time and size, no redirect followed.
 
-For what is no page: a webhook, a model's endpoint. It needs no reactor, so every process can use it, from a
-thread. Proxies of the environment are not used: they would connect where the guard cannot see.
+For what is no page: a webhook, a model's endpoint, a sign-in service. It needs no reactor, so every process
+can use it, from a thread. Proxies of the environment are not used: they would connect where the guard cannot
+see.
 """
 
 import socket
@@ -69,11 +70,25 @@ def permits_of(url: str, *, allow_private: bool, own_machine: bool = False) -> P
 def post(
     url: str, body: bytes, headers: Mapping[str, str], permits: Permits, limits: Limits = USUAL
 ) -> Posted:
-    """Send a body to an address and read what is answered. Every fault is told, none is raised.
+    """Send a body to an address and read what is answered, as `send` does."""
+    return send("POST", url, body, headers, permits, limits=limits)
+
+
+def send(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    permits: Permits,
+    *,
+    limits: Limits = USUAL,
+) -> Posted:
+    """Ask an address and read what it answers. Every fault is told, none is raised.
 
     Args:
+        method: "GET" or "POST".
         url: http or https, as the settings have it: nothing that a site wrote.
-        body: sent as it is.
+        body: sent as it is; None for none.
         headers: sent beside those that HTTP needs.
         permits: which addresses may be connected to.
         limits: of time and size.
@@ -85,7 +100,7 @@ def post(
     ending.start()
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", target, body, {"Accept-Encoding": "identity", **headers})
+        connection.request(method, target, body, {"Accept-Encoding": "identity", **headers})
         return _read(connection.getresponse(), limits)
     except (OSError, HTTPException, ValueError) as error:  # ValueError: a host that no name can be
         words = "it did not answer in time" if connection.was_cut else fault_in_words(error)

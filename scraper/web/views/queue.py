@@ -38,7 +38,7 @@ from scraper.web.lists import (
 from scraper.web.routes import Asked, DeskRouter, Number
 from scraper.web.rows import kind_in_words
 from scraper.web.visit import Visit
-from scraper.web.words import ago_in_words, counted
+from scraper.web.words import ago_in_words, as_sentence, counted
 
 router = DeskRouter()
 
@@ -92,7 +92,7 @@ def show(visit: Asked) -> Response:
         except QueryError as error:
             if not as_page:
                 raise
-            problem, shown = f"{str(error)[:1].upper()}{str(error)[1:]}.", as_typed(visit)
+            problem, shown = as_sentence(str(error)), as_typed(visit)
         if not as_page:
             return visit.listing("queue.html", COLUMNS, [as_data(row) for row in found.rows])
         context = around_list(session, visit, shown, matching)

@@ -14,6 +14,7 @@ from scraper.storage.acts import By
 from scraper.storage.reasons import house_reasons
 from scraper.web.routes import Asked, DeskRouter, Sent
 from scraper.web.visit import Visit
+from scraper.web.words import as_sentence
 
 router = DeskRouter()
 
@@ -97,6 +98,5 @@ def done(visit: Visit, key: str, typed: str, act: Callable[[Session, By], str]) 
         with visit.writing() as session:
             said = act(session, By(visit.name, "web", visit.now))
     except ActionRefusedError as error:
-        words = str(error)
-        return reasons_page(visit, 422, key=key, typed=typed, problem=f"{words[:1].upper()}{words[1:]}.")
+        return reasons_page(visit, 422, key=key, typed=typed, problem=as_sentence(str(error)))
     return visit.back(PATH, said)

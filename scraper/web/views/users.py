@@ -12,6 +12,7 @@ from scraper.storage.account_models import Account
 from scraper.web import people
 from scraper.web.routes import Asked, DeskRouter, Number, Sent
 from scraper.web.visit import Visit
+from scraper.web.words import as_sentence
 
 router = DeskRouter()
 
@@ -92,8 +93,7 @@ def add(visit: Asked, form: Sent) -> Response:
             account.preferences = {people.GIVEN: True} if word else {}
             named = account.name
     except ActionRefusedError as error:
-        problem = f"{str(error)[:1].upper()}{str(error)[1:]}."
-        return users_page(visit, 422, problem=problem, name=name, email=email)
+        return users_page(visit, 422, problem=as_sentence(str(error)), name=name, email=email)
     if not word:
         return visit.back("/settings/users", f"{named} is added, and signs in by her e-mail address.")
     return users_page(visit, given=named, word=word)
