@@ -52,7 +52,8 @@ _MOST_BYLINES: Final = 30
 _LEAD = re.compile(
     r"^(?:(?:written|posted|published|reviewed|words|story|report(?:ed)?|authored|blog|article"
     r"|(?:guest )?post)?"
-    r"\s*(?:and edited )?\bby\b|authors?\s*:|author\b|words\s*:|contributors?\s*:|posted by|from)\s*:?\s*",
+    r"\s*(?:and edited )?\bby\b|(?:gan|par|por)\s(?=[^\W\d_])|authors?\s*:|author\b|words\s*:"
+    r"|contributors?\s*:|posted by|from)\s*:?\s*",
     re.I,
 )
 # "By A", "Written by: A", "Published August 7, 2023 by A": after other words "by" needs a date before it.
@@ -61,12 +62,13 @@ _BY_LINE = re.compile(
     r"|^.{0,60}\d.{0,40}\bby\s*:?\s+(?P<dated>[^\W\d_].{1,140})$|^authors?\s*:\s*(?P<labelled>\S.{1,140})$",
     re.I,
 )
+_SIGNED = re.compile(r"(?:[Ww]ritten|[Ww]ords) by:?\s+(?P<name>[^\W\d_a-z][^.!?]{3,60})$")
 _SIGNS_OF_BYLINE: Final = ("by", "author")
 _BARE_BY = re.compile(r"(?:(?:written|posted|published)\s+)?by\s*:?|authors?\s*:?", re.I)
 # What ends the names in a byline: a date, a section, a reading time.
 _AFTER = re.compile(
     r"\s*(?:\bon\s+(?=\w+\s+\d|\d)|\bin\s+(?=[A-Z])|[|•·–—]|\s-\s|\b(?:updated|published|last|posted)\b|\bat\s+\d"
-    r"|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2}|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:mon|tue|wed|thu|fri|sat|sun)\.,?\s)"
     r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d|\d{4}|\().*$",
     re.I | re.S,
 )
@@ -80,8 +82,8 @@ _AFTER_WORDS: Final = frozenset(
 )
 _TRAILING_SIGNS: Final = ("on", "in", "for", "riter", "ditor", "eporter", "ournalist")
 _TRAILING = re.compile(
-    r"(?P<name>\S+ \S+)\s+(?:on|in|for|(?:[Ss]enior |[Ss]taff )?(?:[Ww]riter|[Ee]ditor|[Rr]eporter"
-    r"|[Jj]ournalist))\s*$"
+    r"(?P<one>\S{3,})\s+on\s*$|(?P<name>\S+ \S+)\s+(?:on|in|for"
+    r"|(?:[Ss]enior |[Ss]taff )?(?:[Ww]riter|[Ee]ditor|[Rr]eporter|[Jj]ournalist))\s*$"
 )
 _SPLIT = re.compile(r"\s*(?:,\s*and\s+|,|;|\||\s&\s|\s+and\s+|\s+with\s+|\n)\s*", re.I)
 _SPLIT_SIGNS: Final = (",", ";", "|", "&", "and", "with")
@@ -107,7 +109,10 @@ _ROLE_NAMES: Final = (
 )
 #: Words of which none stands in a name.
 _ROLE_WORDS: Final = frozenset(_ROLE_NAMES.split())
-_NO_NAME_MARK = re.compile(r"\d|@|https?:|www\.|[<>{}\[\]=#…?!:]")
+# The last is a host's name.
+_NO_NAME_MARK = re.compile(
+    r"\d|@|https?:|www\.|[<>{}\[\]=#…?!:]|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|[a-z]{2})$", re.I
+)
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 _ORGANISATION = re.compile(
     r"\b(?:ltd|limited|plc|inc|llc|foundation|trust|centre|center|council|department|ministry|office|agency"
@@ -148,9 +153,10 @@ def is_body(name: str) -> bool:
 def _is_organisation(name: str, is_own: bool) -> bool:
     """Whether a name is a body's: by its words; for the site's own name unless it is built like a person's.
 
-    People publish under their own names, so a site's name of two or three capitalised words may be one.
+    People publish under their own names, so a site's name of two or three capitalised words may be one; of
+    capitals alone it is a brand.
     """
-    if _ORGANISATION.search(name):
+    if _ORGANISATION.search(name) or (is_own and name.isupper()):
         return True
     return is_own and not re.fullmatch(r"(?!The )[^\W\d_][\w.'’-]*(?: [A-Z][\w.'’-]*){1,2}", name)
 
@@ -174,7 +180,8 @@ def _without_lead(text: str) -> str:
 
 
 def _without_trail(name: str) -> str:
-    return _TRAILING.sub(r"\g<name>", name) if name.rstrip().endswith(_TRAILING_SIGNS) else name
+    found = _TRAILING.search(name) if name.rstrip().endswith(_TRAILING_SIGNS) else None
+    return name[: found.end(found.lastgroup or 0)] if found else name
 
 
 def _is_name(name: str) -> bool:
@@ -226,6 +233,20 @@ def _bylines(page: Metadata) -> Iterator[str]:
         if any(name[0].isupper() for name in split_names(names)):
             yield names
             return
+    yield from _signature(page)
+
+
+def _signature(page: Metadata) -> Iterator[str]:
+    """The name in a short line "Written by" somewhere in the page, as many blogs put it below the text."""
+    if not page.mentions("ritten by", "ords by"):
+        return
+    signed = {
+        match["name"]
+        for element in page.root.iter("p", "h2", "h3", "h4", "h5", "h6", "strong", "em", "span", "div")
+        if not len(element) and (match := _SIGNED.match(line(element.text))) and not _is_far(element)
+    }
+    if len(signed) == 1:
+        yield from signed
 
 
 def _may_be_marked(page: Metadata) -> bool:

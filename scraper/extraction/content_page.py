@@ -20,7 +20,8 @@ from scraper.extraction.html import join_blocks
 from scraper.extraction.kind import kind_by_definition, kind_of_title
 from scraper.extraction.links import read_links
 from scraper.extraction.nation import settle_nations
-from scraper.extraction.published import as_facts, now_of
+from scraper.extraction.published import as_facts
+from scraper.extraction.stated import now_of
 from scraper.extraction.tree import BLOCKS, lines_of, parse, text_of
 from scraper.govuk import LONDON, day_of, moment
 from scraper.items import DateFact, Document, Fact, Link, PageHints, Publication, Unreadable

@@ -39,6 +39,8 @@ _PAGES: Final = frozenset(("webpage", "creativework"))
 _TELLING: Final = ("datePublished", "headline")
 _WRAPPERS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)\s*")
 _WRAPPERS_END = re.compile(r"\s*(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)?\s*;?\s*$")
+#: What templates get wrong most: a comma after the last member.
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 #: Largest block read, in characters, and most nodes of a page: product lists run to megabytes.
 _LARGEST_BLOCK: Final = 2_000_000
 _MOST_NODES: Final = 5_000
@@ -77,7 +79,7 @@ _NOTHING: Final = LinkedData()
 
 
 def read(root: HtmlElement) -> LinkedData:
-    """Read all JSON-LD blocks of a page. Blocks that are not JSON are passed over: they say nothing."""
+    """Read all JSON-LD blocks of a page. Blocks that are not JSON are passed over (`is_read` tells them)."""
     nodes = list(_nodes(root))
     if not nodes:
         return _NOTHING
@@ -99,6 +101,11 @@ def read(root: HtmlElement) -> LinkedData:
     )
 
 
+def is_read(script: HtmlElement) -> bool:
+    """Whether a script is a block of JSON-LD, and one that is JSON."""
+    return _is_block(script) and _load(script.text or "") is not None
+
+
 def _strings(value: object) -> Iterator[str]:
     """The texts of a value that may be one text or a list of them."""
     for each in value if isinstance(value, list) else [value]:
@@ -109,13 +116,15 @@ def _strings(value: object) -> Iterator[str]:
 def _nodes(root: HtmlElement) -> Iterator[Node]:
     count = 0
     for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        for node in _walk(_load(script.text or ""), 0):
+        for node in _walk(_load(script.text or ""), 0) if _is_block(script) else ():
             yield node
             count += 1
             if count >= _MOST_NODES:
                 return
+
+
+def _is_block(script: HtmlElement) -> bool:
+    return "ld+json" in (script.get("type") or "").lower()
 
 
 def _load(text: str) -> Any:
@@ -123,8 +132,15 @@ def _load(text: str) -> Any:
         return None
     bare = _WRAPPERS_END.sub("", _WRAPPERS.sub("", text))
     try:
-        return json.loads(bare, strict=False)
-    except (ValueError, RecursionError):  # a template's leftover, or nested to hurt
+        return _parsed(bare) or _parsed(_TRAILING_COMMA.sub("", bare))
+    except RecursionError:  # nested to hurt
+        return None
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:  # a template's leftover
         return None
 
 

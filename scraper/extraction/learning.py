@@ -29,7 +29,8 @@ from scraper.extraction.places import (
     published_at,
     title_at,
 )
-from scraper.extraction.published import PUBLISHED_METAS, now_of
+from scraper.extraction.published import PUBLISHED_METAS
+from scraper.extraction.stated import now_of
 from scraper.extraction.tree import LARGEST_PAGE, body_of, parse, text_of
 from scraper.items import Document, PageHints, Publication, SitePattern, Unreadable
 

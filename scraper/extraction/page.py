@@ -29,7 +29,6 @@ from scraper.extraction.overrides import (
 from scraper.extraction.published import (
     as_facts,
     doubted_witnesses,
-    now_of,
     published_facts,
     refused_dates,
     settle_published,
@@ -37,6 +36,7 @@ from scraper.extraction.published import (
     updated_facts,
 )
 from scraper.extraction.site import as_site, is_site, words_of_site
+from scraper.extraction.stated import now_of
 from scraper.extraction.title import settle_title
 from scraper.extraction.tree import LARGEST_PAGE, parse
 from scraper.items import DateFact, Document, Fact, Override, PageHints, Publication, Unreadable

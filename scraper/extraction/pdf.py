@@ -18,7 +18,8 @@ from scraper.extraction.kind import kind_by_definition, kind_of_title
 from scraper.extraction.language import language_facts, settle_language
 from scraper.extraction.nation import settle_nations
 from scraper.extraction.organisations import settle_organisations
-from scraper.extraction.published import as_facts, now_of, settle_published, settle_updated, url_facts
+from scraper.extraction.published import as_facts, settle_published, settle_updated, url_facts
+from scraper.extraction.stated import now_of
 from scraper.extraction.summary import find_summary
 from scraper.extraction.title import without_kind
 from scraper.items import DateFact, Document, Fact, PageHints, Publication, Unreadable

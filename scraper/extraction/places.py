@@ -71,15 +71,15 @@ def path_of_element(element: HtmlElement, root: HtmlElement) -> str | None:
     for step in _steps(element):
         if XPath(f"//{step}")(root) == [element]:
             return f"//{step}"
-    for above in element.iterancestors():
-        for outer in _steps(above):
-            if XPath(f"//{outer}")(root) != [above]:
-                continue
-            for step in _steps(element):
-                if XPath(f"//{outer}//{step}")(root) == [element]:
-                    return f"//{outer}//{step}"
-            return None
-    return None
+    alone = (
+        outer
+        for above in element.iterancestors()
+        for outer in _steps(above)
+        if XPath(f"//{outer}")(root) == [above]
+    )
+    nearest = next(alone, "html")
+    paths = (f"//{nearest}//{step}" for step in _steps(element))
+    return next((path for path in paths if XPath(path)(root) == [element]), None)
 
 
 def element_at(page: Metadata, path: str) -> HtmlElement | None:

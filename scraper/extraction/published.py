@@ -8,22 +8,26 @@ deadlines are not days of publication. Nobody's word, no date.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
-from lxml.etree import XPath
-from lxml.html import HtmlElement
-
-from scraper.dates import FUTURE_TOLERANCE, find_date, find_within, is_template, parse_date
+from scraper.dates import find_date, find_within, is_template
 from scraper.extraction.cleaning import line
 from scraper.extraction.confidence import rate_date
 from scraper.extraction.guessed import guessed_date
 from scraper.extraction.metadata import Metadata, path_of
 from scraper.extraction.script_dates import script_facts
+from scraper.extraction.stated import day_of, is_possible, parsed
+from scraper.extraction.time_elements import (
+    days_of_other_things,
+    element_dates,
+    is_about_other,
+    marked_days,
+    rarely_marked_dates,
+)
 from scraper.extraction.tree import body_of, text_of
 from scraper.items import DateFact, Fact, PageHints
 from scraper.outcomes import Confidence, Precision, Witness
@@ -91,56 +95,35 @@ _UPDATED = re.compile(
     r"(?:last\s+)?(?:updated|modified|reviewed|revised|amended)(?:\s+(?:on|at|date))?\s*[:\-–|]?\s*(?P<date>.{6,60})",
     re.I,
 )
+#: The end of a moment in UTC, as ISO 8601 and RFC 822 write it.
+_UTC = re.compile(
+    r"(?<!\d)(?P<hour>[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d(?:\.\d+)?)?\s*(?:z|gmt|utc|[+-]00:?00)$", re.I
+)
+#: Whole hours by which clocks of publishers lie behind UTC and before it at most.
+_WEST: Final = 8
+_EAST: Final = 2
+_SHOWN: Final = (Witness.VISIBLE_TEXT, Witness.URL)
 #: One of these stands in whatever speaks of a change.
 _SIGNS_OF_CHANGE: Final = ("updat", "modif", "review", "revis", "amended")
-_TIME_IS_CHANGE = re.compile(r"updat|modif|review|revis", re.I)
-_TIME_IS_OWN = re.compile(r"author|meta|byline|date|publish", re.I)
-_TIME_IS_OTHER = re.compile(r"event|deadline|closing|expir|comment|related|countdown|upcoming", re.I)
-# The attributes alone are asked, which is a fifth of the work of asking every element for one.
-_PUBLISHED_ITEMS: Final = XPath('//@itemprop[.="datePublished"]/..')
-#: Rarer marks: microformats, RDFa, data attributes. Dear to look for, so only when nothing else was found.
-_MARKED_ITEMS: Final = XPath(
-    './/*[contains(@class,"dt-published")'
-    " or @data-published or @data-publish-date or @data-date-published or @data-published-at"
-    ' or (not(self::meta) and (@property="datePublished" or @property="schema:datePublished"'
-    ' or @property="dc:date" or @property="dc:issued" or @property="dcterms:issued"))]'
-)
-_CHANGED_ITEMS: Final = XPath('//@itemprop[.="dateModified"]/..')
 #: Most statements kept that cannot be true.
 _MOST_REFUSED: Final = 5
 #: Characters of the page searched for the exact day of a month that is known.
 _FRONT: Final = 4_000
-_DATE_ATTRIBUTES: Final = (
-    *("datetime", "content", "data-published", "data-publish-date", "data-date-published"),
-    "data-published-at",
-)
-#: When nobody says what time it is, the bound is put here and relative dates ("3 days ago") are not read.
-_UNKNOWN_NOW: Final = datetime(2100, 1, 1, tzinfo=UTC)
-
-
-def now_of(hints: PageHints, headers: dict[str, str]) -> datetime:
-    """The time to judge dates by: the caller's, else the server's own Date header, else the year 2100."""
-    if hints.now is not None:
-        return hints.now if hints.now.tzinfo else hints.now.replace(tzinfo=UTC)
-    stamp = next((value for name, value in headers.items() if name.lower() == "date"), "")
-    try:
-        return parsedate_to_datetime(stamp)
-    except ValueError:  # absent, or not a date
-        return _UNKNOWN_NOW
 
 
 def settle_published(stated: list[DateFact], doubted: frozenset[Witness] = frozenset()) -> DateFact | None:
     """Choose the day of publication among what was stated, by the order of trust; `doubted` witnesses last.
 
-    A day that fits into the month or year a better witness named makes that exact. The fact chosen says how
-    sure it is (`confidence`).
+    A day that fits into the month or year a better witness named makes that exact. Of a moment stamped in
+    UTC the day is the one the page shows, where both can be the same moment. The fact chosen says how sure
+    it is (`confidence`).
     """
     if not stated:
         return None
     ranked = sorted(stated, key=lambda fact: (fact.witness in doubted, _rank(fact.witness)))
     chosen = ranked[0]
     for fact in ranked[1:]:
-        if _refines(fact, chosen):
+        if _refines(fact, chosen) or _is_local_day(fact, chosen):
             chosen = fact
     sure = chosen.confidence or rate_date(chosen, stated)
     # As `replace` would have it, which is dearer.
@@ -153,14 +136,14 @@ def _rank(witness: Witness) -> int:
 
 def published_facts(page: Metadata, hints: PageHints, now: datetime) -> list[DateFact]:
     """What every witness says of the day of publication; the guess only when nobody else speaks."""
-    facts = [hints.published] if hints.published and _possible(hints.published, now) else []
-    facts += _parsed([page.linked.published], Witness.JSON_LD, now)
-    facts += _parsed(page.stated(PUBLISHED_METAS), Witness.META, now)[:1]
-    times = _times(page, now, changed=False)
+    facts = [hints.published] if hints.published and is_possible(hints.published, now) else []
+    facts += parsed([page.linked.published], Witness.JSON_LD, now)
+    facts += parsed(page.stated(PUBLISHED_METAS), Witness.META, now)[:1]
+    times = element_dates(page, now, changed=False)
     facts += _visible(page, times, now)
     facts += times[:1]
     facts += url_facts(page.url, now)
-    facts = [fact for fact in facts if _possible(fact, now)]
+    facts = [fact for fact in facts if is_possible(fact, now)]
     if not facts:
         return _last_resorts(page, hints, now)
     best = min(facts, key=lambda fact: _rank(fact.witness))
@@ -177,9 +160,10 @@ def doubted_witnesses(page: Metadata, stated: list[DateFact], now: datetime) -> 
     day of publication names another day: a person sees that one.
     """
     doubted = {Witness.JSON_LD} if _stamped_twice(page, stated, now) else set()
-    stamps = [one.get("datetime") or "" for one in page.root.iter("time") if one.get("pubdate") is not None]
-    marked = {_day(fact) for fact in _parsed(stamps, Witness.TIME_TAG, now)}
-    if len(marked) == 1 and any(fact.witness is Witness.TIME_TAG and _day(fact) in marked for fact in stated):
+    marked = marked_days(page, now)
+    if len(marked) == 1 and any(
+        fact.witness is Witness.TIME_TAG and day_of(fact) in marked for fact in stated
+    ):
         doubted.add(Witness.META)
     return frozenset(doubted)
 
@@ -205,8 +189,7 @@ def _last_resorts(page: Metadata, hints: PageHints, now: datetime) -> list[DateF
     missing (of seven such pages five had one), so nothing is taken there. Nor is a guess, where the page
     speaks of a change: it would take that, or the date of a box about something else.
     """
-    marked = [element for element in _MARKED_ITEMS(page.root) if not _is_elsewhere(element)]
-    if facts := _read_times(marked, now)[:1] or script_facts(page.root, now):
+    if facts := rarely_marked_dates(page, now)[:1] or script_facts(page.root, now):
         return facts
     changes = list(updated_facts(page, hints, now))
     shown = [fact for fact in changes if fact.witness is Witness.VISIBLE_TEXT]
@@ -214,9 +197,9 @@ def _last_resorts(page: Metadata, hints: PageHints, now: datetime) -> list[DateF
         return [replace(shown[0], confidence=Confidence.LOW)]
     if changes:
         return []
-    others = _days_of_other_things(page, now)
+    others = days_of_other_things(page, now)
     guess = guessed_date(page, now)
-    return [guess] if guess and _possible(guess, now) and _day(guess) not in others else []
+    return [guess] if guess and is_possible(guess, now) and day_of(guess) not in others else []
 
 
 def _within(page: Metadata, period: DateFact, now: datetime) -> DateFact | None:
@@ -225,21 +208,21 @@ def _within(page: Metadata, period: DateFact, now: datetime) -> DateFact | None:
 
 def updated_facts(page: Metadata, hints: PageHints, now: datetime) -> Iterator[DateFact]:
     """What every witness says of the last change; each is asked when the one before was heard."""
-    return (fact for fact in _changes(page, hints, now) if _possible(fact, now))
+    return (fact for fact in _changes(page, hints, now) if is_possible(fact, now))
 
 
 def _changes(page: Metadata, hints: PageHints, now: datetime) -> Iterator[DateFact]:
     yield from [hints.updated] if hints.updated else []
-    yield from _parsed([page.linked.modified], Witness.JSON_LD, now)
-    yield from _parsed(page.stated(UPDATED_METAS), Witness.META, now)[:1]
+    yield from parsed([page.linked.modified], Witness.JSON_LD, now)
+    yield from parsed(page.stated(UPDATED_METAS), Witness.META, now)[:1]
     yield from _visible_changes(page, now)
-    yield from _times(page, now, changed=True)[:1]
+    yield from element_dates(page, now, changed=True)[:1]
 
 
 def settle_updated(stated: list[DateFact], published: DateFact | None) -> DateFact | None:
     """The last change: the first statement, unless it lies before the publication or only repeats it."""
     for fact in stated:
-        if published is None or _day(fact) > _day(published):
+        if published is None or day_of(fact) > day_of(published):
             return fact
     return None
 
@@ -255,7 +238,7 @@ def url_facts(url: str, now: datetime) -> list[DateFact]:
         written = "-".join(digits)
     else:
         written = f"{match['day'] or ''} {match['month']} {match['year']}".strip()
-    return _parsed([written], Witness.URL, now)
+    return parsed([written], Witness.URL, now)
 
 
 def as_facts(field: str, stated: list[DateFact]) -> list[Fact]:
@@ -263,26 +246,25 @@ def as_facts(field: str, stated: list[DateFact]) -> list[Fact]:
     return [Fact(field, str(fact), fact.witness, fact.precision) for fact in stated]
 
 
-def _parsed(texts: Iterable[str], witness: Witness, now: datetime) -> list[DateFact]:
-    return [fact for text in texts if text and (fact := parse_date(text, witness, now))]
-
-
-def _day(fact: DateFact) -> str:
-    """The day alone of a date that may carry a time."""
-    return fact.value.isoformat()[:10]
-
-
-def _possible(fact: DateFact, now: datetime) -> bool:
-    """Not more than two days ahead, and not reckoned from a time nobody told."""
-    latest = (now + FUTURE_TOLERANCE).date().isoformat()
-    return _day(fact) <= latest and fact.value.year < _UNKNOWN_NOW.year - 1
-
-
 def _refines(fact: DateFact, chosen: DateFact) -> bool:
     if fact.precision is not Precision.DAY or chosen.precision is Precision.DAY:
         return False
     same_year = fact.value.year == chosen.value.year
     return same_year and (chosen.precision is Precision.YEAR or fact.value.month == chosen.value.month)
+
+
+def _is_local_day(fact: DateFact, chosen: DateFact) -> bool:
+    """Whether the page shows or addresses the day that the publisher's clocks had at a stamp in UTC.
+
+    The day before for zones west of us, the day after for British summer and central Europe. Zones further
+    east are left out: there a later day is more often that of a change.
+    """
+    if fact.witness not in _SHOWN or {fact.precision, chosen.precision} != {Precision.DAY}:
+        return False
+    apart = (fact.value - chosen.value).days
+    stamp = _UTC.search(chosen.raw) if abs(apart) == 1 else None
+    hours = range(_WEST) if apart < 0 else range(24 - _EAST, 24)
+    return stamp is not None and int(stamp["hour"]) in hours
 
 
 def _visible_changes(page: Metadata, now: datetime) -> list[DateFact]:
@@ -302,11 +284,11 @@ def _stamped_twice(page: Metadata, facts: list[DateFact], now: datetime) -> bool
 
     Some systems write the day of the last change into both fields.
     """
-    stamps = _parsed([page.linked.published, page.linked.modified], Witness.JSON_LD, now)
-    if len(stamps) < 2 or _day(stamps[0]) != _day(stamps[1]):
+    stamps = parsed([page.linked.published, page.linked.modified], Witness.JSON_LD, now)
+    if len(stamps) < 2 or day_of(stamps[0]) != day_of(stamps[1]):
         return False
     return any(
-        fact.precision is Precision.DAY and _day(fact) < _day(stamps[0])
+        fact.precision is Precision.DAY and day_of(fact) < day_of(stamps[0])
         for fact in facts
         if fact.witness in (Witness.VISIBLE_TEXT, Witness.TIME_TAG)
     )
@@ -316,85 +298,20 @@ def _visible(page: Metadata, times: list[DateFact], now: datetime) -> list[DateF
     """The date in the words around the heading: one with a label before one without.
 
     When it is written in figures and a time element names the same day with month first, the element is
-    right: it is the one form that cannot be misread.
+    right: it is the one form that cannot be misread. A day later than the one marked as the publication's
+    is that of a change, whatever language says so.
     """
-    lines = [text for text in page.surroundings if not _TIME_IS_OTHER.search(text)]
+    lines = [text for text in page.surroundings if not is_about_other(text)]
     fact = find_date(" | ".join(lines), Witness.VISIBLE_TEXT, now)
     if fact is None:
         return []
     times.sort(key=lambda time: not _is_swapped(fact, time))
-    return [] if times and _is_swapped(fact, times[0]) else [fact]
+    if times and _is_swapped(fact, times[0]):
+        return []
+    marked = marked_days(page, now)
+    return [] if len(marked) == 1 and day_of(fact) > min(marked) else [fact]
 
 
 def _is_swapped(written: DateFact, machine: DateFact) -> bool:
     one, other = written.value, machine.value
     return (one.year, one.month, one.day) == (other.year, other.day, other.month) and one.day != one.month
-
-
-def _times(page: Metadata, now: datetime, *, changed: bool) -> list[DateFact]:
-    """Dates of time elements and of elements marked as one, those after the heading first."""
-    return _read_times(_time_elements(page, changed=changed), now)
-
-
-def _read_times(elements: Iterable[HtmlElement], now: datetime) -> list[DateFact]:
-    found: list[DateFact] = []
-    for element in elements:
-        stated = [element.get(name) for name in _DATE_ATTRIBUTES]
-        for text in (*stated, line(text_of(element))):
-            fact = parse_date(text, Witness.TIME_TAG, now) if text else None
-            if fact:
-                found.append(fact)
-                break
-    return [fact for fact in found if _possible(fact, now)]
-
-
-def _days_of_other_things(page: Metadata, now: datetime) -> set[str]:
-    stated = [
-        element.get("datetime") or line(text_of(element))
-        for element in page.root.iter("time")
-        if _is_elsewhere(element)
-    ]
-    return {_day(fact) for fact in _parsed(stated, Witness.TIME_TAG, now)}
-
-
-def _time_elements(page: Metadata, *, changed: bool) -> Iterator[HtmlElement]:
-    name, items = ("dateModified", _CHANGED_ITEMS) if changed else ("datePublished", _PUBLISHED_ITEMS)
-    yield from items(page.root) if page.mentions(name) else ()
-    if next(page.root.iter("time"), None) is None:
-        return
-    every = list(page.root.iter("time", "h1"))
-    after = every.index(page.headings[0]) if page.headings else 0
-    for element in (*every[after:], *every[:after]):
-        if element.tag == "time" and _tells_of_page(element, changed=changed):
-            yield element
-
-
-def _tells_of_page(element: HtmlElement, *, changed: bool) -> bool:
-    """Whether a time element is about this page, and about its change or its publication as asked."""
-    above = list(element.iterancestors())
-    label = (above[0].text or "") if above else ""
-    listed = any(one.tag == "li" for one in above) and not _TIME_IS_OWN.search(_names(element))
-    if listed or _is_elsewhere(element):
-        return False
-    return bool(_TIME_IS_CHANGE.search(f"{_names(element)} {label}")) is changed
-
-
-def _is_elsewhere(element: HtmlElement) -> bool:
-    """Whether a time element stands in a box about something else: an event, a comment, other pages.
-
-    A box with one date, named as a date, holds the page's own: some layouts put it there.
-    """
-    if _TIME_IS_OTHER.search(_names(element)):
-        return True
-    for one in element.iterancestors():
-        if one.tag in ("article", "main"):
-            return False  # a footer inside an article is the article's own
-        if one.tag in ("footer", "nav", "aside"):
-            named = f"{_names(element)} {one.get('class') or ''}"
-            return not (_TIME_IS_OWN.search(named) and len(list(one.iter("time"))) == 1)
-    return False
-
-
-def _names(element: HtmlElement) -> str:
-    near = (element, *list(element.iterancestors())[:3])
-    return " ".join(f"{one.get('class') or ''} {one.get('itemprop') or ''}" for one in near)

@@ -11,6 +11,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
+from scraper.extraction import json_ld
 from scraper.items import DateFact
 from scraper.outcomes import Precision, Witness
 
@@ -33,11 +34,14 @@ _MOST: Final = 2_000_000
 
 
 def script_facts(root: HtmlElement, now: datetime) -> list[DateFact]:
-    """The one day a page's scripts give as that of publication; none when they give several."""
+    """The one day a page's scripts give as that of publication; none when they give several.
+
+    JSON-LD that is no JSON counts as a script: its fields can still be read.
+    """
     scripts = [
         script.text
         for script in root.iter("script")
-        if script.text and "ld+json" not in (script.get("type") or "") and _is_telling(script.text)
+        if script.text and _is_telling(script.text) and not json_ld.is_read(script)
     ]
     text = "\n".join(scripts)[:_MOST]
     for field in _FIELDS:

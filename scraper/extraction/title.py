@@ -6,10 +6,13 @@ headings (the site's name, a cookie notice); the right one is the one the page's
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import Final
 
+from lxml.html import HtmlElement
+
 from scraper.extraction.cleaning import line, words
-from scraper.extraction.metadata import Metadata, host_labels
+from scraper.extraction.metadata import Metadata, absolute, host_labels, path_of, same_site
 from scraper.extraction.tree import text_of
 from scraper.items import Fact
 from scraper.outcomes import Witness
@@ -21,6 +24,9 @@ LONGEST: Final = 299
 _AGREES: Final = 0.6
 #: The same for a page's only heading of the first order: publishers shorten titles for search engines.
 _AGREES_ALONE: Final = 0.4
+#: Second-order headings compared with the title tag, and words of a title before the site's name, at least.
+_MOST_SECOND: Final = 10
+_FEWEST_WORDS: Final = 3
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»]|::|-|~)\s+|\s*\|\s*|\s+:\s+")
 #: Kinds that publishers put before a title, with a colon: GOV.UK's feeds do it for every entry.
 _KIND_PREFIX = re.compile(
@@ -45,7 +51,8 @@ def settle_title(
         entry_title: the title the channel gave its entry.
         site_names: further names the site goes by.
     """
-    names = (*page.site_names, *site_names)
+    logos, headings = _sorted_headings(page)
+    names = (*page.site_names, *site_names, *logos)
     stated = {
         Witness.FEED: [line(entry_title)],
         Witness.META: [page.meta("og:title"), page.meta("twitter:title", "citation_title", "dc.title")],
@@ -58,9 +65,38 @@ def settle_title(
         for text in texts
         if text
     ]
-    headings = [Fact("title", line(text_of(heading)), Witness.HEADING) for heading in page.headings]
-    facts = [fact for fact in (*headings, *said) if SHORTEST <= len(fact.value) <= LONGEST]
+    shown = [Fact("title", text, Witness.HEADING) for text in headings or _second_heading(page)]
+    facts = [fact for fact in (*shown, *said) if SHORTEST <= len(fact.value) <= LONGEST]
     return _choose(facts), facts
+
+
+def _sorted_headings(page: Metadata) -> tuple[list[str], list[str]]:
+    """The texts of the first-order headings: those that only lead to a page above this one, and the others.
+
+    The first are the name of the site or of a section of it.
+    """
+    logos: list[str] = []
+    headings: list[str] = []
+    for heading in page.headings:
+        text = line(text_of(heading))
+        (logos if _is_logo(heading, text, page) else headings).append(text)
+    return logos, headings
+
+
+def _is_logo(heading: HtmlElement, text: str, page: Metadata) -> bool:
+    links = [link for link in heading.iter("a") if link.get("href")]
+    if len(links) != 1 or line(text_of(links[0])) != text:
+        return False
+    address = absolute(page.base, links[0].get("href") or "") or ""
+    above, own = path_of(address).rstrip("/"), path_of(page.url).rstrip("/")
+    return same_site(address, page.url) and own.startswith(f"{above}/")
+
+
+def _second_heading(page: Metadata) -> list[str]:
+    """A second-order heading that stands as one part of the title tag, where no first-order one is left."""
+    parts = [words(part) for part in _SEPARATOR.split(page.title_tag)]
+    texts = [line(text_of(heading)) for heading in islice(page.root.iter("h2"), _MOST_SECOND)]
+    return [text for text in texts if len(words(text)) > 1 and words(text) in parts][:1]
 
 
 def without_site(title: str, names: tuple[str, ...], url: str) -> str:
@@ -71,6 +107,8 @@ def without_site(title: str, names: tuple[str, ...], url: str) -> str:
     known = {"".join(words(name)) for name in names if name}
     labels = host_labels(url)
     marks = _SEPARATOR.findall(title)
+    parts = _before_site(parts, known, labels)
+    marks = marks[: len(parts) - 1]
     while len(parts) > 1 and _is_site(parts[-1], known, labels):
         parts.pop()
         marks.pop()
@@ -79,6 +117,14 @@ def without_site(title: str, names: tuple[str, ...], url: str) -> str:
         marks.pop(0)
     rest = parts[0] + "".join(mark + part for mark, part in zip(marks, parts[1:], strict=True))
     return without_kind(rest.strip()) or title
+
+
+def _before_site(parts: list[str], known: set[str], labels: tuple[str, ...]) -> list[str]:
+    """The parts before the site's name, if they may be a title: what follows it is the site's own claim."""
+    for place, part in enumerate(parts):
+        if place and len(words(" ".join(parts[:place]))) >= _FEWEST_WORDS and _is_site(part, known, labels):
+            return parts[:place]
+    return parts
 
 
 def without_kind(title: str) -> str:

@@ -1,7 +1,7 @@
 """Markup, parsed once and within limits; and what every reader of the tree needs to ask it."""
 
 import re
-from itertools import chain, islice
+from itertools import chain, takewhile
 from typing import Final
 
 from lxml import etree
@@ -99,13 +99,12 @@ def _free_main(root: HtmlElement) -> None:
     """
     titled = (article for article in root.iter("article") if next(article.iter("h1"), None) is not None)
     first = next(root.iter("main"), None)
-    for main in [first] if first is not None else islice(chain(_ROLE_MAIN(root), titled), 1):
-        for above in main.iterancestors():
-            if above.tag in ("html", "body"):
-                return
-            above.tag = "div"
-            for name in ("class", "id", "role", "hidden", "aria-hidden"):
-                above.attrib.pop(name, None)
+    main = first if first is not None else next(chain(_ROLE_MAIN(root), titled), None)
+    around = main.iterancestors() if main is not None else ()
+    for above in takewhile(lambda element: element.tag not in ("html", "body"), around):
+        above.tag = "div"
+        for name in ("class", "id", "role", "hidden", "aria-hidden"):
+            above.attrib.pop(name, None)
 
 
 def _most_attributes(markup: str) -> int:

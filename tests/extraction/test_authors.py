@@ -25,6 +25,12 @@ def authors_of(head: str = "", main: str = "", entry: tuple[str, ...] = ()) -> t
         ("Jo Sample, CEO of Kind Trust", ["Jo Sample"]),
         ("Dr Jo Sample; Professor Sam Example", ["Dr Jo Sample", "Professor Sam Example"]),
         ("Jo Sample Writer", ["Jo Sample"]),
+        ("Gan Jo Sample", ["Jo Sample"]),
+        ("Par Jo Sample", ["Jo Sample"]),
+        ("Jo Sample Fri., Aug. 23, 2024", ["Jo Sample"]),
+        ("KindTrust on", ["KindTrust"]),
+        ("kindtrust.example.org", []),
+        ("Kindtrust.cymru.uk", []),
         ("admin", []),
         ("News desk", []),
         ("web team", []),
@@ -150,3 +156,26 @@ def test_an_author_is_found_on_a_page_that_speaks_of_local_authorities() -> None
     assert authors_of(main=f'<span class="author">Jo Sample</span>{told}') == ("Jo Sample",)
     assert authors_of(main=f'<span class="byline">Jo Sample</span>{told}') == ("Jo Sample",)
     assert authors_of(main=told) == ()
+
+
+def test_a_site_s_own_name_in_capitals_is_no_person() -> None:
+    both = '<meta name="author" content="Jo Sample, KIND TRUST">'
+    assert authors_of(both) == ("Jo Sample",)
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ("<h3>Written by Jo Sample</h3><p>Jo Sample writes about schools.</p>", ("Jo Sample",)),
+        ("<p><em>Words by Jo Sample</em></p>", ("Jo Sample",)),
+        ("<p>Written by Jo Sample</p><p>Written by Ada Case</p>", ()),  # two lists of others, or of comments
+        ("<footer><p>Written by Jo Sample</p></footer>", ()),
+        ("<p>Written by hand and read aloud to the minister</p>", ()),
+        ("<p>Written by Jo Sample. She is a nurse.</p>", ()),
+    ],
+)
+def test_a_signature_below_the_text_names_the_author_when_nothing_else_does(
+    below: str, names: tuple[str, ...]
+) -> None:
+    assert authors_of(main=f"{BODY}{BODY}{below}") == names
+    assert authors_of('<meta name="author" content="Sam Example">', f"{BODY}{below}") == ("Sam Example",)

@@ -82,6 +82,8 @@ def test_an_update_is_told_when_it_is_of_a_later_day(last: str, updated: str | N
     publication = detailed(change_history=history)
     assert (str(publication.updated) if publication.updated else None) == updated
     assert "2014-05-29: First published." in stated(publication, "change")
+    to_come = [{"public_timestamp": "2031-01-01T09:00:00+00:00", "note": "Not yet."}, *history]
+    assert stated(detailed(change_history=to_come), "change") == stated(publication, "change")
 
 
 def test_the_summary_comes_first_unless_the_body_holds_it() -> None:
@@ -263,3 +265,9 @@ def test_other_data_is_no_page() -> None:
     answer = extract(Document(URL, b'{"errors": 1}', "application/json"), PageHints(now=NOW))
     assert isinstance(answer, Unreadable)
     assert answer.reason is DropReason.UNSUPPORTED_TYPE
+
+
+def test_the_pages_of_an_only_file_are_told() -> None:
+    one = {"title": "In full", "url": "https://assets.example/a.pdf", "number_of_pages": 12}
+    assert stated(detailed(attachments=[one]), "pages") == ["12"]
+    assert stated(detailed(attachments=[one, one | {"url": "https://assets.example/b.pdf"}]), "pages") == []

@@ -181,3 +181,10 @@ def test_two_line_breaks_part_paragraphs_one_does_not() -> None:
     broken = f"<div><p>{PROSE[4]}</p>{PROSE[0]}<br><br>\n{PROSE[1]}<br>\n{PROSE[2]}<br/> <br>{PROSE[3]}</div>"
     parts = (PROSE[4], PROSE[0], f"{PROSE[1]} {PROSE[2]}", PROSE[3])
     assert text_of(page(broken)) == "\n\n".join(parts)
+
+
+def test_a_wall_outside_of_the_text_is_seen_and_the_word_alone_is_none() -> None:
+    box = '<div class="modal"><button>Subscribe to continue reading</button></div>'
+    assert read(page(f"<h1>What families said</h1>{BODY}{box}")).partial
+    told = f"<p>{PROSE[0]} Register now to continue reading at school, they said to us. {PROSE[1]}</p>"
+    assert not read(page(f"<h1>What families said</h1>{BODY}{told}")).partial

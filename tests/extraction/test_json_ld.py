@@ -124,3 +124,9 @@ def test_a_title_in_a_list_or_an_object_is_read() -> None:
     assert read_blocks('{"@type": "Article", "headline": true, "name": {}}').headline == ""
     assert read_blocks('{"@type": "WebSite", "name": 7, "alternateName": null}').site_names == ("7",)
     assert read_blocks('{"@type": "Article", "headline": "x", "publisher": {"url": "/"}}').site_names == ()
+
+
+def test_a_comma_after_the_last_member_is_borne() -> None:
+    assert read_blocks(
+        '{"@type": "Article", "headline": "What families said", "tag": ["x",],\n}'
+    ).headline == ("What families said")

@@ -333,6 +333,9 @@ def test_what_changes_nothing_chosen_is_not_asked_of_a_page_that_fits() -> None:
     assert str(known.updated) == "2025-12-01"
     assert [fact.value for fact in known.facts if fact.field == "updated"] == ["2025-12-01"]
     assert [fact.value for fact in generic.facts if fact.field == "updated"] == ["2025-12-01", "2026-01-05"]
+    same_day = markup.replace('content="2025-12-01"', f'content="{day_of(30)}"')
+    later = read(Document(document.url, same_day.encode(), "text/html"), pattern)
+    assert str(later.updated) == "2026-01-05"
     assert "refused date" in {fact.field for fact in generic.facts}
     assert "refused date" not in {fact.field for fact in known.facts}
     assert sum(fact.field == "kind" for fact in known.facts) == 1

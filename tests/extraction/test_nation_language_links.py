@@ -1,8 +1,11 @@
 import pytest
+from lxml.html import HtmlElement
 
 from scraper.extraction.language import settle_language
-from scraper.extraction.links import MOST
+from scraper.extraction.links import MOST, read_links
 from scraper.extraction.nation import settle_nations
+from scraper.extraction.tree import parse
+from scraper.items import Link
 from scraper.outcomes import Nation, Witness
 from tests.extraction.shapes import BODY, PROSE, page, read
 
@@ -86,6 +89,11 @@ def test_a_base_element_counts() -> None:
     assert [link.url for link in found.links] == ["https://static.example.org/files/a.pdf"]
 
 
+def test_a_base_that_is_no_address_is_passed_over() -> None:
+    found = read(page(f'{BODY}<p>{PROSE[0]} <a href="/a.pdf">The file</a></p>', head='<base href="//[bad">'))
+    assert [link.url for link in found.links] == ["https://www.example.org.uk/a.pdf"]
+
+
 def test_links_are_limited() -> None:
     many = "".join(
         f"<p>{PROSE[0]} <a href='/{number}'>number {number}</a></p>" for number in range(MOST + 50)
@@ -106,3 +114,11 @@ def test_links_are_limited() -> None:
 )
 def test_each_name_of_a_nation_is_known(named: str, nation: Nation) -> None:
     assert settle_nations(f"Care in the {named} today", "")[0] == (nation,)
+
+
+def test_a_container_that_is_a_link_itself_is_one_link() -> None:
+    root = parse('<body><a href="/x">The report</a></body>')
+    assert isinstance(root, HtmlElement)
+    (link,) = root.iter("a")
+    url = "https://example.org/"
+    assert read_links(link, url, url) == (Link("https://example.org/x", "The report"),)

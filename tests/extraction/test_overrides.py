@@ -105,3 +105,9 @@ def test_an_element_that_says_no_date_and_one_without_text_are_unmet_too() -> No
 def test_a_stamp_stands_before_the_words_of_its_element() -> None:
     marked = page(f'<h1>Who stays?</h1><p class="x" content="2024-07-16">a while ago</p>{BODY}')
     assert str(read(marked, URL, overrides=(Override(published=".x"),)).published) == "2024-07-16"
+
+
+def test_what_lies_in_a_box_that_is_dropped_is_dropped_once_and_the_page_never() -> None:
+    found = read_by(Override(drop=(".poll, .poll b", "html")))
+    assert "Do you agree" not in found.text
+    assert PROSE[0] in found.text

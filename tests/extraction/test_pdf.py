@@ -113,6 +113,7 @@ def test_kinds_by_definition_title_and_front() -> None:
     assert read(pdf(titled)).kind is Kind.LETTER
     assert read(pdf(fronted)).kind is Kind.GUIDANCE
     assert read(pdf(pages(1))).kind is Kind.OTHER
+    assert read(pdf(pages(1)), kind=Kind.RESEARCH).kind is Kind.RESEARCH
 
 
 def test_entry_s_dates_are_believed() -> None:

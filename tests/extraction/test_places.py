@@ -26,6 +26,14 @@ def page_of(body: str) -> Metadata:
             '//div[contains(concat(" ",normalize-space(@class)," ")," box ")]//p',
         ),
         ("<p>a</p><p>wanted</p>", None),
+        ("<div class='box'><i>a</i><p>b</p><p>wanted</p></div>", None),
+        (
+            (
+                "<section><p>a</p></section><section class='side'><p class='note'>wanted</p></section>"
+                "<p class='note'>b</p>"
+            ),
+            f"//section[{HAS_CLASS.format('side')}]//p[{HAS_CLASS.format('note')}]",
+        ),
     ],
 )
 def test_a_path_finds_its_element_alone_by_what_does_not_change(body: str, path: str | None) -> None:

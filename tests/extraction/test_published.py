@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from scraper.extraction.published import now_of, settle_published, settle_updated, url_facts
+from scraper.extraction.published import settle_published, settle_updated, url_facts
+from scraper.extraction.stated import now_of
 from scraper.items import DateFact, PageHints
 from scraper.outcomes import Confidence, Precision, Witness
 from tests.extraction.shapes import BODY, NOW, PROSE, linked, outcome, page, read
@@ -207,6 +208,53 @@ def test_a_date_the_page_marks_as_its_own_stands_before_its_meta_tags() -> None:
     assert published(two, META) == "2024-02-02 meta"
 
 
+def test_a_time_element_named_both_ways_is_the_publication() -> None:
+    both = '<p><time class="entry-date published updated" datetime="2024-04-04">4 April 2024</time></p>'
+    assert published(both) == "2024-04-04 visible-text"
+    pair = (
+        '<div class="meta">x <time class="published" datetime="2024-04-04"></time>'
+        '<time class="updated" datetime="2024-05-05"></time></div>'
+    )
+    assert published(pair) == "2024-04-04 time-tag"
+    assert published('<p><time pubdate class="updated" datetime="2024-04-04"></time>x</p>') == (
+        "2024-04-04 time-tag"
+    )
+
+
+def test_a_later_day_in_words_of_any_language_does_not_replace_the_marked_one() -> None:
+    changed = "<p>Mis à jour le 06/04/2024</p>"
+    marked = '<p>Publié <time itemprop="datePublished" datetime="2024-04-05T17:08:23+02:00">x</time></p>'
+    assert published(changed + marked) == "2024-04-05 time-tag"
+    assert published("<p>4 April 2024</p>" + marked) == "2024-04-04 visible-text"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "shown", "expected"),
+    [
+        # 11.30 in the evening before, in New York
+        ("2024-04-05T03:30:00Z", "4 April 2024", "2024-04-04 visible-text"),
+        ("2024-04-05T03:30:00.123+00:00", "4 April 2024", "2024-04-04 visible-text"),
+        # after midnight in British summer time
+        ("2024-06-14T23:30:00Z", "15 June 2024", "2024-06-15 visible-text"),
+        # no zone of a publisher can be meant: a correction, or another day
+        ("2024-04-05T12:30:00Z", "4 April 2024", "2024-04-05 meta"),
+        ("2024-04-05T12:30:00Z", "6 April 2024", "2024-04-05 meta"),
+        ("2024-04-05T03:30:00Z", "3 April 2024", "2024-04-05 meta"),
+        ("2024-04-05T03:30:00+01:00", "4 April 2024", "2024-04-05 meta"),
+        ("2024-04-05", "4 April 2024", "2024-04-05 meta"),
+        ("2024-04-05T03:30:00Z", "April 2024", "2024-04-05 meta"),
+    ],
+)
+def test_of_a_moment_in_utc_the_day_is_the_one_the_page_shows(stamp: str, shown: str, expected: str) -> None:
+    meta = f'<meta property="article:published_time" content="{stamp}">'
+    assert published(f"<p>{shown}</p>", meta) == expected
+
+
+def test_the_address_too_shows_the_day_of_a_moment_in_utc() -> None:
+    meta = '<meta property="article:published_time" content="2023-12-13T02:12:54.361Z">'
+    assert published(head=meta, url="https://example.org/2023/12/12/what-families-said") == "2023-12-12 url"
+
+
 def test_microformats_rdfa_and_data_attributes_are_read() -> None:
     assert published('<span class="dt-published" datetime="2024-04-04">x</span>') == "2024-04-04 time-tag"
     assert published('<span property="schema:datePublished" content="2024-04-04"></span>') == (
@@ -232,6 +280,14 @@ def test_microformats_rdfa_and_data_attributes_are_read() -> None:
 def test_a_script_s_data_is_asked_when_nobody_else_speaks(script: str, expected: str) -> None:
     assert published(head=f"<script>{script}</script>") == expected
     assert published(head=f"<script>{script}</script>{META}") == "2024-02-02 meta"
+
+
+def test_json_ld_that_is_no_json_is_read_like_a_script() -> None:
+    broken = '{"@type": "NewsArticle", "datePublished": 2024-04-04T06:18:10-03:00, "logo": /x.png}'
+    head = f'<script type="application/ld+json">{broken}</script>'
+    assert published(head=head) == "2024-04-04 script"
+    whole = '{"@type": "Product", "review": {"@type": "Review", "datePublished": "2024-04-04"}}'
+    assert published(head=f'<script type="application/ld+json">{whole}</script>') == ""
 
 
 def test_a_month_is_made_exact_by_the_day_the_page_shows() -> None:
@@ -274,3 +330,19 @@ def test_impossible_day_ahead_of_the_year_it_reports_on_is_kept_as_stated() -> N
     assert (
         published("<p>Published 2 February 2024</p><p>Annual report 2023-24</p>") == "2024-02-02 visible-text"
     )
+
+
+def test_a_box_with_a_role_is_not_the_surroundings_of_the_heading() -> None:
+    assert published('<div role="dialog"><p>4 April 2024</p></div>') == ""
+
+
+def test_words_of_a_change_without_a_day_say_nothing() -> None:
+    found = read(page(f"<h1>What families said</h1><p>Reviewed by a nurse</p>{BODY}"))
+    assert (found.published, found.updated) == (None, None)
+
+
+def test_a_change_on_the_day_of_publication_gives_way_to_a_later_one() -> None:
+    metas = META + '<meta property="og:updated_time" content="2024-02-02T11:00:00Z">'
+    shown = '<p>x <time class="updated" datetime="2024-05-05"></time></p>'
+    found = read(page(f"{HEADING}{shown}{BODY}", head=metas))
+    assert str(found.updated) == "2024-05-05"

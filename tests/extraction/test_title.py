@@ -54,6 +54,8 @@ def test_a_sole_heading_stands_when_only_the_title_element_differs() -> None:
         ("Kind Trust | What families said", "What families said"),
         ("Covid-19 – what families said", "Covid-19 – what families said"),
         ("News | What families said | KT", "News | What families said"),
+        ("What families said | Kind Trust | For every child", "What families said"),
+        ("Families | Kind Trust | What they said", "Families | Kind Trust | What they said"),
         ("Kind Trust", "Kind Trust"),
         ("Press release: What families said", "What families said"),
     ],
@@ -73,3 +75,16 @@ def test_every_witness_is_kept_as_a_fact() -> None:
     found = read(page(f"<h1>What families said</h1>{BODY}", head=head))
     witnesses = {fact.witness for fact in found.facts if fact.field == "title"}
     assert witnesses == {Witness.HEADING, Witness.META, Witness.TITLE_TAG}
+
+
+def test_a_heading_that_leads_to_the_front_page_is_the_site_s_name() -> None:
+    logo = '<h1><a href="/">Voices</a></h1>'
+    head = "<title>Voices | Archive | What families said</title>"
+    heading = '<h2><a href="/news/one">What families said</a></h2>'
+    assert title_of(head, f"{logo}<h2>Latest</h2>{heading}") == "What families said"
+    assert title_of("<title>Voices | What families said</title>", logo) == "What families said"
+    own = '<h1><a href="https://www.kindtrust.org.uk/news/one">Voices</a></h1>'
+    assert title_of(head, own + heading) == "Voices"
+    abroad = '<h1><a href="https://other.example/">Voices</a></h1>'
+    assert title_of(head, abroad + heading) == "Voices"
+    assert title_of(head, f'<h1><a href="/">Voices</a> of families</h1>{heading}') == "Voices of families"

@@ -1,6 +1,7 @@
 import time
 
 import pytest
+from lxml.html import Element
 
 from scraper.extraction.blocks import weigh_prose
 from scraper.extraction.tree import link_share, parse, text_of
@@ -79,3 +80,9 @@ def test_prose_is_weighed_in_every_element_around_it() -> None:
     prose = {str(element.get("id") or element.tag): weight for element, weight in weights.items()}
     count = len(long)
     assert prose == {"p": count, "a": 2 * count, "b": count, "body": 3 * count, "html": 3 * count}
+
+
+def test_a_paragraph_without_a_page_weighs_its_own_letters() -> None:
+    alone = Element("p")
+    alone.text = "word " * 40
+    assert weigh_prose(alone).weights == {alone: 199}
