@@ -22,12 +22,16 @@ def mark_chosen(found: Publication) -> Publication:
     title, the kind of a page that does not say), the fact is a guess of low confidence.
     """
     stated = list(found.facts)
+    places: dict[str, list[int]] = {}
+    for n, fact in enumerate(stated):
+        places.setdefault(fact.field, []).append(n)
     chosen: dict[int, Confidence | None] = {}
     for wanted in _wanted(found):
-        fields, fits = wanted.fields, wanted.fits
-        place = next((n for n, fact in enumerate(stated) if fact.field in fields and fits(fact)), len(stated))
+        said = sorted(n for field in wanted.fields for n in places.get(field, ()))
+        place = next((n for n in said if wanted.fits(stated[n])), len(stated))
         if place == len(stated):
-            stated.append(Fact(fields[0], wanted.value, wanted.witness, wanted.precision, wanted.sure))
+            places.setdefault(wanted.fields[0], []).append(place)
+            stated.append(Fact(wanted.fields[0], wanted.value, wanted.witness, wanted.precision, wanted.sure))
         chosen[place] = wanted.sure or chosen.get(place)
     rated = (*rate_facts(found.facts), *repeat(Confidence.LOW, len(stated) - len(found.facts)))
     # As `replace` would have it, which is dearer, and every page has a dozen facts.

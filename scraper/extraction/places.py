@@ -20,7 +20,7 @@ from scraper.extraction.published import url_facts
 from scraper.extraction.title import without_kind, without_site
 from scraper.extraction.tree import text_of
 from scraper.items import DateFact, PageHints
-from scraper.outcomes import Witness
+from scraper.outcomes import Precision, Witness
 
 Place = tuple[str, str]
 
@@ -108,7 +108,9 @@ def published_at(page: Metadata, place: Place, now: datetime) -> DateFact | None
     stamp = element.get("datetime") or element.get("content")
     if stamp:
         return parse_date(stamp, Witness.TIME_TAG, now)
-    return find_date(text_of(element), Witness.VISIBLE_TEXT, now)
+    text = text_of(element)
+    whole = parse_date(text, Witness.VISIBLE_TEXT, now)  # mostly the date is all that stands there
+    return whole if whole and whole.precision is Precision.DAY else find_date(text, Witness.VISIBLE_TEXT, now)
 
 
 def authors_at(page: Metadata, place: Place) -> tuple[str, ...]:
