@@ -26,7 +26,7 @@ _UNSEEN = range(20, 50)
 #: Shorter pages of the snapshot, in characters of text, are listings.
 _SHORTEST = 400
 #: Each reading is timed so often, in turn; the best counts.
-_ROUNDS = 5
+_ROUNDS = 20
 
 
 @dataclass(frozen=True, slots=True)

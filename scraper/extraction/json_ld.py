@@ -109,8 +109,8 @@ def is_read(script: HtmlElement) -> bool:
 def _strings(value: object) -> Iterator[str]:
     """The texts of a value that may be one text or a list of them."""
     for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, str) and each.strip():
-            yield each
+        if isinstance(each, str) and (text := line(each)):
+            yield text
 
 
 def _nodes(root: HtmlElement) -> Iterator[Node]:

@@ -172,10 +172,7 @@ def kind_before_colon(text: str) -> Kind | None:
 
 def kind_of_label(label: str) -> Kind | None:
     """The kind a whole line names ("Press release", "Blog"), else None."""
-    bare = line(label)
-    if ":" in bare:
-        bare = _NAMED_FIELD.sub("", bare)
-    bare = bare.strip(" :|•·-–—")
+    bare = (_NAMED_FIELD.sub("", label) if ":" in label else label).strip(" :|•·-–—")
     if len(bare) > _LONGEST_LABEL or not _ANY_LABEL.fullmatch(bare):
         return None
     return next((kind for kind, pattern in _LABEL if pattern.fullmatch(bare)), None)
