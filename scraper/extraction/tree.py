@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from scraper.extraction.cleaning import fold
+from scraper.extraction.streamed import SIGN, fill_places, without_waiting
 from scraper.items import Unreadable
 from scraper.outcomes import DropReason
 
@@ -69,6 +70,9 @@ def parse(markup: str) -> HtmlElement | Unreadable:
     body = markup.encode("utf-8", "replace").translate(None, _CONTROL_BYTES)
     for character in _NO_CHARACTERS:
         body = body.replace(character, b"")
+    is_streamed = SIGN in body
+    if is_streamed:
+        body = without_waiting(body)
     try:
         root = document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
@@ -79,6 +83,8 @@ def parse(markup: str) -> HtmlElement | Unreadable:
             return Unreadable(DropReason.TOO_LARGE, f"{elements} elements, {links} links")
     if b"&#" in body and _CONTROL_REFERENCE.search(markup):
         _drop_controls(root)
+    if is_streamed:
+        fill_places(root)
     _free_main(root)
     return root
 
