@@ -20,6 +20,7 @@ LONGEST: Final = 60
 _LONGEST_BYLINE: Final = 160
 #: Most words of a person's name, titles and letters after it not counted.
 _MOST_WORDS: Final = 6
+_MOST_WORDS_OF_BODY: Final = 9
 
 _META_NAMES: Final = (
     "author",
@@ -87,11 +88,19 @@ _TRAILING = re.compile(
 )
 _SPLIT = re.compile(r"\s*(?:,\s*and\s+|,|;|\||\s&\s|\s+and\s+|\s+with\s+|\n)\s*", re.I)
 _SPLIT_SIGNS: Final = (",", ";", "|", "&", "and", "with")
+#: A body that names its subject, in which "and" joins two subjects rather than two bodies.
+_BODY_OF = re.compile(
+    r"\b(?:departments?|ministry|office|cent(?:re|er)s?|colleges?|institutes?|associations?|society|council"
+    r"|schools?|faculty|commission(?:er)?|committee|federation|foundation|network|board|agency|academy"
+    r"|partnership|alliance) (?:for|of|on) ",
+    re.I,
+)
 #: What stands in the place of a name, or after one, and is none: accounts, roles, links, letters.
 _NO_NAMES: Final = (
     r"(?:site ?)?admin(?:istrator)?",
     r"(?:guest |staff )?(?:authors?|bloggers?|writers?|contributors?|reporters?|editors?)",
     r"staff|root|default|user|super ?user|anonymous|unknown|none|null|undefined|n/?a|about|by|reviewed",
+    r".{1,40}\buser",
     (
         r"(?:the )?(?:news ?|web ?|press |media |comms |communications |editorial |marketing )?"
         r"(?:desk|room|team|master|staff|office|officer)"
@@ -166,11 +175,21 @@ def split_names(text: str) -> list[str]:
     bare = _without_lead(line(text))
     if _AFTER_MARK.search(bare) or not _AFTER_WORDS.isdisjoint(words(bare)):
         bare = _AFTER.sub("", bare)
-    parts = _SPLIT.split(bare) if any(map(bare.casefold().__contains__, _SPLIT_SIGNS)) else [bare]
-    if len(parts) == 2 and _ORGANISATION.search(parts[0]) and " " not in parts[1]:
-        parts = [bare]  # "Centre for Evaluation and Research" is one body
+    parts = _parts(bare) if any(map(bare.casefold().__contains__, _SPLIT_SIGNS)) else [bare]
     names = [_without_trail(_without_lead(name)).strip(" .,:;-–—|/\"'") for name in parts]
     return list(dict.fromkeys(name for name in names if _is_name(name)))
+
+
+def _parts(bare: str) -> list[str]:
+    """The parts of a list of names; "Royal College of Paediatrics and Child Health" is one body."""
+    first, *others = _SPLIT.split(bare)
+    parts = [first]
+    for mark, part in zip(_SPLIT.findall(bare), others, strict=True):
+        if mark.strip() in ("and", "&") and _BODY_OF.search(parts[-1]) and not _ORGANISATION.search(part):
+            parts[-1] += mark + part
+        else:
+            parts.append(part)
+    return parts
 
 
 def _without_lead(text: str) -> str:
@@ -185,7 +204,8 @@ def _without_trail(name: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    if not SHORTEST <= len(name) <= LONGEST or len(name.split()) > _MOST_WORDS:
+    most = _MOST_WORDS_OF_BODY if _ORGANISATION.search(name) else _MOST_WORDS
+    if not SHORTEST <= len(name) <= LONGEST or len(name.split()) > most:
         return False
     if _NO_NAME_MARK.search(name) or not _TWO_LETTERS.search(name):
         return False

@@ -4,6 +4,7 @@ import ctypes
 import re
 from collections import Counter
 from dataclasses import dataclass
+from html import unescape
 from statistics import median
 from typing import Any, Final
 
@@ -46,6 +47,7 @@ _LARGE: Final = 1.25
 # Producers put file names and templates into the title.
 _NO_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|powerpoint.*"
+    r"|adobe (?:photoshop|illustrator|indesign|acrobat|pagemaker)\b.*"
     r"|(?:document|presentation|layout|slide|title|report|brochure|template|draft|final|test|new|doc|pdf|print"
     r"|a4|cover)[\s_\d-]*"
     r"|.*\.(?:docx?|pdf|indd|pptx?|qxd|xlsx?|pub|odt|rtf|ai|cdr|eps|tmp)|.*_v?\d+|[\w-]*[\d_]{4,}[\w-]*|\S*)$",
@@ -76,7 +78,7 @@ def read_pdf(document: Document, hints: PageHints) -> Publication | Unreadable:
         return read
     text = join_pages(read.texts)
     if len("".join(text.split())) < _SCANNED * max(1, len(read.texts)):
-        return Unreadable(DropReason.NO_TEXT, f"{read.pages} pages without text: probably scanned")
+        return Unreadable(DropReason.NO_TEXT, f"{_counted(read.pages)} without text: probably scanned")
     return _publication(document, hints, read, text)
 
 
@@ -147,7 +149,7 @@ def _publication(document: Document, hints: PageHints, read: _Read, text: str) -
 
 def _authors(read: _Read, hints: PageHints) -> list[Fact]:
     """The entry's authors, then those in the file's own statement; an account's name is none."""
-    own = split_names(read.info.get("Author", ""))
+    own = split_names(unescape(read.info.get("Author", "")))
     stated = own if all(" " in name for name in own) else []
     return [
         *(Fact("author", name, Witness.FEED) for name in hints.authors),
@@ -293,6 +295,10 @@ def _stamp(raw: str, document: Document, hints: PageHints) -> list[DateFact]:
     written = "-".join(part for part in match.groups() if part)
     fact = parse_date(written, Witness.PDF_INFO, now_of(hints, document.headers))
     return [fact] if fact else []
+
+
+def _counted(pages: int) -> str:
+    return "1 page" if pages == 1 else f"{pages} pages"
 
 
 def _kind(url: str, hints: PageHints, title: str, text: str, pages: int) -> tuple[Kind, Witness]:

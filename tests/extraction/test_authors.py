@@ -38,6 +38,17 @@ def authors_of(head: str = "", main: str = "", entry: tuple[str, ...] = ()) -> t
         ("https://www.facebook.com/kindtrust", []),
         ("View all posts by Jo", []),
         ("Centre for Evaluation and Research", ["Centre for Evaluation and Research"]),
+        (
+            "Royal College of Paediatrics and Child Health",
+            ["Royal College of Paediatrics and Child Health"],
+        ),
+        ("Centre for Crime & Justice Studies", ["Centre for Crime & Justice Studies"]),
+        (
+            "Office for Standards and Children’s Trust, Jo Sample and Sam Example",
+            ["Office for Standards", "Children’s Trust", "Jo Sample", "Sam Example"],
+        ),
+        ("Institute of Education, and Jo Sample", ["Institute of Education", "Jo Sample"]),
+        ("Microsoft Office User", []),
         ("", []),
     ],
 )

@@ -81,6 +81,7 @@ def test_a_stamp_that_is_no_date_says_nothing(stamp: str) -> None:
         ("What families said in four areas", "What families said in four areas"),
         ("Microsoft Word - final_v3.docx", "The large lines"),
         ("Untitled-1", "The large lines"),
+        ("Adobe Photoshop PDF", "The large lines"),
         ("report_2024_v2", "The large lines"),
         ("", "The large lines"),
     ],
@@ -102,6 +103,7 @@ def test_without_any_title_the_entry_s_or_the_first_line_is_taken() -> None:
 
 def test_a_person_in_the_file_s_info_is_an_author_an_account_is_none() -> None:
     assert read(pdf(pages(), {"Author": "Jo Sample"})).authors == ("Jo Sample",)
+    assert read(pdf(pages(), {"Author": "Fran&ccedil;oise Sample"})).authors == ("Françoise Sample",)
     assert read(pdf(pages(), {"Author": "jsample"})).authors == ()
     assert read(pdf(pages(), {"Author": "jsample"}), authors=("Ada Case",)).authors == ("Ada Case",)
 
@@ -133,6 +135,7 @@ def test_a_scan_says_that_it_has_no_text() -> None:
     assert read_file(pdf([[], [], []])) == Unreadable(
         DropReason.NO_TEXT, "3 pages without text: probably scanned"
     )
+    assert read_file(pdf([[]])) == Unreadable(DropReason.NO_TEXT, "1 page without text: probably scanned")
 
 
 @pytest.mark.parametrize("body", [b"%PDF-1.7\njunk", pdf(pages())[:2_000], b"%PDF-", pdf([])])
