@@ -131,7 +131,7 @@ _NOT_PUBLISHED = (
     r"updat\w*|modified|reviewed|(?:next|last) review|revis\w*|amended|edited|accessed|retrieved"
     r"|deadlines?|clos(?:es?|ed|ing)|apply|applications?|expir\w*|due|valid|until|register|registration|book(?:ing)?|events?|ends?|ending"
     r"|starts?|starting|held|takes? place|takes? effect|comes? into|before|born|copyright|effective"
-    r"|next|since|between"
+    r"|next|since|between|as (?:at|of)|ended|(?:years?|periods?|quarters?|months?|weeks?) to"
 )
 _CONTEXT = re.compile(
     rf"(?P<no>\b(?:{_NOT_PUBLISHED})(?:\s+dates?)?\b|©|\bby\s*$)"

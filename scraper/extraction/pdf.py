@@ -4,7 +4,9 @@ import ctypes
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from html import unescape
+from itertools import islice
 from statistics import median
 from typing import Any, Final
 
@@ -41,6 +43,8 @@ _REPEATED: Final = 0.5
 #: Characters of the first page measured for the title, and the front in which a visible date is looked for.
 _MEASURED: Final = 2_000
 _FRONT: Final = 3_000
+#: Dates inside of longer lines, in characters, belong to what the text tells.
+_SHORT_LINE: Final = 140
 #: A line this much higher than the usual one is large.
 _LARGE: Final = 1.25
 
@@ -56,6 +60,7 @@ _NO_TITLE = re.compile(
 _HYPHEN = re.compile(r"(?<=[a-z])[\-\u00ad\ufffe\u2010]\n(?=[a-z])")
 _BULLET = re.compile(r"^\s*(?:[•▪◦●○■□‣·–-]|\uf0b7|\uf0a7|o(?=\s{2}))\s+")
 _ENDS = re.compile(r"[.!?:;”’\")\]]$")
+_IMPRINT = re.compile(r"\b(?:published|issued|publication date)\b.{4,60}", re.I)
 _PDF_DATE = re.compile(r"^D?:?(?P<year>\d{4})(?P<month>\d{2})?(?P<day>\d{2})?")
 
 
@@ -103,8 +108,7 @@ def _publication(document: Document, hints: PageHints, read: _Read, text: str) -
     titles = _titles(read, hints)
     title = titles[0].value if titles else line(text.split("\n", maxsplit=1)[0])[:120]
     said = [hints.published] if hints.published else []
-    if visible := find_date(text[:_FRONT], Witness.VISIBLE_TEXT, now):
-        said.append(visible)
+    said += _shown(text[:_FRONT], now)
     said += url_facts(document.url, now) + _stamp(read.info.get("CreationDate", ""), document, hints)
     changes = [hints.updated] if hints.updated else _stamp(read.info.get("ModDate", ""), document, hints)
     published = settle_published(said)
@@ -295,6 +299,15 @@ def _stamp(raw: str, document: Document, hints: PageHints) -> list[DateFact]:
     written = "-".join(part for part in match.groups() if part)
     fact = parse_date(written, Witness.PDF_INFO, now_of(hints, document.headers))
     return [fact] if fact else []
+
+
+def _shown(front: str, now: datetime) -> list[DateFact]:
+    """The date on the cover or in the imprint: in a line of its own, or after a word like "published"."""
+    lines = front.split("\n")
+    short = " | ".join(text for text in lines if len(text) <= _SHORT_LINE)
+    imprint = " | ".join(match[0] for text in lines for match in _IMPRINT.finditer(text))
+    found = (find_date(text, Witness.VISIBLE_TEXT, now) for text in (short, imprint))
+    return list(islice(filter(None, found), 1))
 
 
 def _counted(pages: int) -> str:

@@ -69,6 +69,17 @@ def test_the_visible_date_stands_before_the_file_s_own() -> None:
     assert (str(found.published), found.published.witness) == ("2024-04-04", Witness.VISIBLE_TEXT)
 
 
+def test_a_day_the_text_tells_of_is_not_that_of_the_file() -> None:
+    told = f"The team met families on 14 September 2019, and {PROSE[1]}"
+    stamp = {"CreationDate": "D:20240716"}
+    front = [[("What families said", 24), (told, 10)], *pages()[1:]]
+    found = read(pdf(front, stamp)).published
+    assert (str(found), found.witness if found else None) == ("2024-07-16", Witness.PDF_INFO)
+    imprint = f"{PROSE[2]} First published in May 2024 by Kind Trust. {PROSE[3]}"
+    found = read(pdf([[("What families said", 24), (imprint, 10)], *pages()[1:]], stamp)).published
+    assert (str(found), found.witness if found else None) == ("2024-05", Witness.VISIBLE_TEXT)
+
+
 @pytest.mark.parametrize("stamp", ["", "D:2024", "D:20249999", "soon", "D:20300101"])
 def test_a_stamp_that_is_no_date_says_nothing(stamp: str) -> None:
     plain = [[("What families said", 24)], *pages()[1:]]
