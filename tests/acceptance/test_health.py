@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scraper.cli.frame import utc_now
-from tests.acceptance.test_repair import days_pass
+from tests.acceptance.repairs import days_pass
 from tests.command import Gleaner
 from tests.site.pages import article, definition, rss
 from tests.site.server import Answer, Site

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scraper.cli.frame import utc_now
-from tests.acceptance.test_repair import days_pass
+from tests.acceptance.repairs import days_pass
 from tests.acceptance.test_watch import make_due, only, polls, sql, stop, until, watching
 from tests.command import Gleaner
 from tests.site.pages import LONG_TEXT, article, definition, listing, rss

@@ -8,7 +8,7 @@ from scraper.errors import DefinitionError
 from scraper.sources.bundle import LONGEST_BUNDLE, from_toml, to_toml
 from scraper.sources.catalogue import load_catalogue
 from scraper.sources.definition import SourceDefinition, dump_definition
-from tests.sources.test_definition import DEFINITIONS
+from tests.sources.generated import DEFINITIONS
 
 BUNDLED = list(load_catalogue(None).definitions.values())
 CEASE = load_catalogue(None).definitions["cease"]

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from hypothesis import given
 
 from scraper.errors import DefinitionError
 from scraper.outcomes import Kind, Nation, Strategy
@@ -18,6 +19,7 @@ from scraper.sources.definition import (
     page_hints,
     parse_definition,
 )
+from tests.sources.generated import DEFINITIONS
 
 SMALLEST = """
 slug = "example"
@@ -303,6 +305,11 @@ def test_a_dumped_definition_is_written_for_people() -> None:
     smallest = dump_definition(parse_definition(SMALLEST, "x.toml"))
     assert "verified" not in smallest
     assert "expectations" not in smallest
+
+
+@given(DEFINITIONS)
+def test_a_dumped_definition_reads_back_equal(definition: SourceDefinition) -> None:
+    assert parse_definition(dump_definition(definition), "dumped.toml") == definition
 
 
 def newsletter(url: str, rest: str = "") -> str:

@@ -13,7 +13,7 @@ from scraper.sources.catalogue import load_catalogue
 from scraper.sources.definition import SourceDefinition, dump_definition, parse_definition
 from scraper.sources.opml import MOST_BYTES, MOST_OUTLINES, from_opml, slug_of, to_opml
 from scraper.sources.table import slug_problem
-from tests.sources.test_definition import DEFINITIONS
+from tests.sources.generated import DEFINITIONS
 
 BUNDLED = list(load_catalogue(None).definitions.values())
 

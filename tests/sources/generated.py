@@ -1,9 +1,8 @@
-"""Writing a definition back loses nothing."""
+"""Definitions of all sorts, generated."""
 
 import re
 from typing import Any
 
-from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.outcomes import Kind, Nation, Strategy
@@ -13,8 +12,6 @@ from scraper.sources.definition import (
     Expectations,
     Role,
     SourceDefinition,
-    dump_definition,
-    parse_definition,
 )
 
 
@@ -86,8 +83,3 @@ DEFINITIONS = st.builds(
         minimum_entries=st.integers(1, 50),
     ),
 )
-
-
-@given(DEFINITIONS)
-def test_a_dumped_definition_reads_back_equal(definition: SourceDefinition) -> None:
-    assert parse_definition(dump_definition(definition), "dumped.toml") == definition
