@@ -114,6 +114,11 @@ class Metadata:
         return tuple(_around(body_of(self.root), heading, self.holders, self.prose))
 
     @cached_property
+    def short_lines(self) -> tuple[str, ...]:
+        """All short lines of the page that stand outside of furniture, in reading order."""
+        return tuple(_short_lines(_leaves(body_of(self.root), None, self.holders)))
+
+    @cached_property
     def prose(self) -> Prose:
         """The prose of the page."""
         return weigh_prose(self.root)

@@ -103,6 +103,11 @@ _UTC = re.compile(
 _WEST: Final = 8
 _EAST: Final = 2
 _SHOWN: Final = (Witness.VISIBLE_TEXT, Witness.URL)
+_LABEL = re.compile(
+    r"(?:(?:first|page|article|post) )?(?:published|posted)(?: on| date)?\b\s*:?\s*"
+    r"|(?:publication date|publish date|date published|date of publication|date posted)\b\s*:?\s*",
+    re.I,
+)
 #: One of these stands in whatever speaks of a change.
 _SIGNS_OF_CHANGE: Final = ("updat", "modif", "review", "revis", "amended")
 #: Most statements kept that cannot be true.
@@ -182,14 +187,15 @@ def refused_dates(page: Metadata, now: datetime) -> list[Fact]:
 
 
 def _last_resorts(page: Metadata, hints: PageHints, now: datetime) -> list[DateFact]:
-    """What is left when no witness speaks of the publication: rare marks, the scripts, an only date, a guess.
+    """What is left when no witness speaks of the publication: a labelled line far from the heading, rare
+    marks, the scripts, an only date, a guess.
 
     A page that describes itself in JSON-LD and shows nothing but "updated" keeps one date, which is taken
     for want of a better and marked unsure. Without JSON-LD the first date is more often kept from us than
     missing (of seven such pages five had one), so nothing is taken there. Nor is a guess, where the page
     speaks of a change: it would take that, or the date of a box about something else.
     """
-    if facts := rarely_marked_dates(page, now)[:1] or script_facts(page.root, now):
+    if facts := _labelled(page, now) or rarely_marked_dates(page, now)[:1] or script_facts(page.root, now):
         return facts
     changes = list(updated_facts(page, hints, now))
     shown = [fact for fact in changes if fact.witness is Witness.VISIBLE_TEXT]
@@ -200,6 +206,21 @@ def _last_resorts(page: Metadata, hints: PageHints, now: datetime) -> list[DateF
     others = days_of_other_things(page, now)
     guess = guessed_date(page, now)
     return [guess] if guess and is_possible(guess, now) and day_of(guess) not in others else []
+
+
+def _labelled(page: Metadata, now: datetime) -> list[DateFact]:
+    """The one day that lines beginning with "Published" and its like give, wherever they stand.
+
+    Several days are those of a list: they say nothing of this page.
+    """
+    lines = ((text, _LABEL.match(text), following) for text, following in pairwise((*page.short_lines, "")))
+    stated = [
+        find_date(text if match.end() < len(text) else f"{text} {following}", Witness.VISIBLE_TEXT, now)
+        for text, match, following in lines
+        if match
+    ]
+    facts = [fact for fact in stated if fact and fact.precision is Precision.DAY]
+    return facts[:1] if len({fact.value for fact in facts}) == 1 else []
 
 
 def _within(page: Metadata, period: DateFact, now: datetime) -> DateFact | None:

@@ -282,6 +282,29 @@ def test_a_script_s_data_is_asked_when_nobody_else_speaks(script: str, expected:
     assert published(head=f"<script>{script}</script>{META}") == "2024-02-02 meta"
 
 
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ("<p>Published: 12 May 2024</p>", "2024-05-12 visible-text"),
+        ("<p>First published 12 May 2024. Last updated 1 June 2025.</p>", "2024-05-12 visible-text"),
+        ("<p>Date published: 12/05/2024</p>", "2024-05-12 visible-text"),
+        ("<p>Posted on 12th May 2024 by Jo Sample</p>", "2024-05-12 visible-text"),
+        ("<div><strong>Publication date</strong><br>12 May 2024</div>", "2024-05-12 visible-text"),
+        ("<dl><dt>Published</dt><dd>12 May 2024</dd></dl>", "2024-05-12 visible-text"),
+        ("<p>Published: 12 May 2024</p><p>Published: 12 May 2024</p>", "2024-05-12 visible-text"),
+        # a list of other pages, a change, furniture, a sentence, nothing exact
+        ("<p>Published: 12 May 2024</p><p>Published: 13 May 2024</p>", ""),
+        ("<p>Page last reviewed: 12 May 2024</p>", ""),
+        ('<div class="related"><p>Published: 12 May 2024</p></div>', ""),
+        ("<p>We published the first report of this sort on 12 May 2024.</p>", ""),
+        ("<p>Published by Kind Trust</p>", ""),
+    ],
+)
+def test_a_labelled_line_far_below_the_heading_gives_the_day(below: str, expected: str) -> None:
+    assert published(f"{BODY}{below}") == expected
+    assert published(f"{BODY}{below}", META) == "2024-02-02 meta"
+
+
 def test_json_ld_that_is_no_json_is_read_like_a_script() -> None:
     broken = '{"@type": "NewsArticle", "datePublished": 2024-04-04T06:18:10-03:00, "logo": /x.png}'
     head = f'<script type="application/ld+json">{broken}</script>'
