@@ -26,11 +26,16 @@ LONGEST_DATE = 120
 LONGEST_TEXT = 20_000
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAME = (
+#: A month in English, whole or cut, as a pattern to be searched without regard to case.
+MONTH_NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?"
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY_BEFORE = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]?\s*$", re.I)
+#: The longest name of a weekday with a comma and a blank, in characters.
+_LONGEST_WEEKDAY = 12
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th)\b)?"
 _DASH = r"(?:-|–|—|to|until|and|&)"
 _ZONE = r"(?:\s*(?:z|(?:gmt|utc)?\s?[+-]\d{1,2}:?\d{2}|[a-z]{2,5})\b)?(?:\s?\([a-z]{2,5}\))?"
@@ -46,7 +51,7 @@ _READING_TIME = r"(?:[\s|·•,/–-]*\d{1,3}\s?-?min(?:ute)?s?(?:\s+read)?)?"
 
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _DAY = r"(?P<day>[0-3]?\d)" + _ORDINAL
-_MONTH = rf"(?P<month>{_NAME})"
+_MONTH = rf"(?P<month>{MONTH_NAME})"
 
 
 class _Shape(NamedTuple):
@@ -65,7 +70,7 @@ class _Shape(NamedTuple):
 _SIGNS = (
     ("dash", _DASH, re.compile(_DASH, re.I)),
     ("figures", "(?P<mark>", re.compile(r"\d\s?[-/.]\s?\d")),
-    ("name", _NAME, re.compile("|".join(_MONTHS), re.I)),
+    ("name", MONTH_NAME, re.compile("|".join(_MONTHS), re.I)),
 )
 
 
@@ -86,10 +91,10 @@ _NUMERIC = (
 _SHAPES = (
     _shape(
         rf"{_DAY}(?:\s*{_MONTH}(?:,?\s+{_YEAR})?)?\s*{_DASH}\s*(?:{_WEEKDAY}\s*)?[0-3]?\d{_ORDINAL}"
-        rf"\s*(?P<last_month>{_NAME}),?\s+(?P<last_year>(?:19|20)\d{{2}})"
+        rf"\s*(?P<last_month>{MONTH_NAME}),?\s+(?P<last_year>(?:19|20)\d{{2}})"
     ),
     _shape(
-        rf"{_MONTH}(?:,?\s+{_YEAR})?\s*{_DASH}\s*(?P<last_month>{_NAME}),?\s+(?P<last_year>(?:19|20)\d{{2}})",
+        rf"{_MONTH}(?:,?\s+{_YEAR})?\s*{_DASH}\s*(?P<last_month>{MONTH_NAME}),?\s+(?P<last_year>(?:19|20)\d{{2}})",
         Precision.MONTH,
     ),
     _shape(_ISO + r"(?:t\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?(?:z|[+-]\d{2}(?::?\d{2})?)?)?"),
@@ -135,14 +140,15 @@ _NOT_PUBLISHED = (
 )
 _CONTEXT = re.compile(
     rf"(?P<no>\b(?:{_NOT_PUBLISHED})(?:\s+dates?)?\b|©|\bby\s*$)"
-    r"|(?P<yes>\b(?:publish(?:ed)?|posted|publication|issued|released|dated?|added|uploaded)\b)",
+    r"|(?P<yes>\b(?:embargo(?:ed)? until|publish(?:ed)?|posted|publication|issued|released|dated?|added"
+    r"|uploaded)\b)",
     re.I,
 )
 #: How many characters after a label its date may end.
 _REACH_AFTER = 60
 #: How many characters before a date belong to its label ("Closing date for applications: ").
 _LABEL_REACH = 40
-_HAS_MONTH_AND_YEAR = re.compile(rf"(?=.*\b{_NAME})(?=.*\b(?:19|20)\d{{2}}\b).*\d", re.I)
+_HAS_MONTH_AND_YEAR = re.compile(rf"(?=.*\b{MONTH_NAME})(?=.*\b(?:19|20)\d{{2}}\b).*\d", re.I)
 
 
 class _Candidate(NamedTuple):
@@ -290,13 +296,28 @@ def _fact(
         # "29 December – 2 January 2020": the year is said once, after the second date.
         year = int(groups["last_year"]) - (last_month is not None and month > _month(last_month))
     day = int(groups.get("day") or 1)
-    if month > len(_MONTHS) >= day and match.start("day") < match.start("month"):
-        day, month = month, day  # 2/24/2026: only month first can be meant
+    if _is_month_first(match, year, month, day):
+        day, month = month, day
     try:
         value = date(year, month, day)
     except ValueError:  # 31 June, month 13: written, but no day of the calendar
         return None
     return _plausible(DateFact(value, precision, witness, raw), now)
+
+
+def _is_month_first(match: re.Match[str], year: int, month: int, day: int) -> bool:
+    """Whether figures read as day and month can only mean month and day: 2/24/2026, Sun 05/12/2024."""
+    groups = match.groupdict()
+    if not groups.get("mark") or match.start("day") > match.start("month") or day > len(_MONTHS):
+        return False
+    if month > len(_MONTHS):
+        return True
+    before = match.string[max(0, match.start("day") - _LONGEST_WEEKDAY) : match.start("day")]
+    named = _WEEKDAY_BEFORE.search(before)
+    if not named or not day or not month:
+        return False
+    weekday = _WEEKDAYS.index(named[1][:3].lower())
+    return date(year, month, day).weekday() != weekday == date(year, day, month).weekday()
 
 
 def _month(text: str) -> int:

@@ -143,6 +143,22 @@ def test_what_is_no_plausible_day_of_publication_gives_none(text: str) -> None:
     assert parse_date(text, Witness.LISTING, NOW) is None
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("Sun, 05/12/2024 - 10:00", date(2024, 5, 12)),
+        ("Sunday 12/05/2024", date(2024, 5, 12)),
+        ("Thu 05/12/2024", date(2024, 12, 5)),
+        ("Mon 05/12/2024", date(2024, 12, 5)),
+        ("2024-05-12", date(2024, 5, 12)),
+    ],
+)
+def test_the_weekday_says_whether_the_month_comes_first(written: str, day: date) -> None:
+    fact = parse_date(written, Witness.VISIBLE_TEXT, NOW)
+    assert fact is not None
+    assert fact.value == day
+
+
 def test_raw_keeps_the_words_with_single_blanks() -> None:
     fact = parse_date("  Published on\n 25 June 2024 ", Witness.LISTING, NOW)
     assert fact is not None
@@ -157,6 +173,11 @@ FOUND = {
     "Published 3 May 2024 Last updated 5 May 2024": "2024-05-03",
     "Closing date for applications: 5 June 2024. Posted 1 May 2024": "2024-05-01",
     "Closes on 5 June 2024": None,
+    "EMBARGOED UNTIL 00.01 TUESDAY 4 JUNE 2024": "2024-06-04",
+    "News | Sun, 05/12/2024 - 10:00": "2024-05-12",
+    "News | Sunday 05/12/2024": "2024-05-12",
+    "News | Thu, 05/12/2024 - 10:00": "2024-12-05",
+    "News | Fri, 05/12/2024 - 10:00": "2024-12-05",
     "Figures as at 31 March 2024, 5 June 2024": "2024-06-05",
     "Accounts for the year ended 31 March 2024. Issued 5 June 2024": "2024-06-05",
     "Children looked after in the year to 31 March 2024": None,

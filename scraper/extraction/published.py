@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
-from scraper.dates import find_date, find_within, is_template
+from scraper.dates import MONTH_NAME, find_date, find_within, is_template
 from scraper.extraction.cleaning import line
 from scraper.extraction.confidence import rate_date
 from scraper.extraction.guessed import guessed_date
@@ -103,6 +103,12 @@ _UTC = re.compile(
 _WEST: Final = 8
 _EAST: Final = 2
 _SHOWN: Final = (Witness.VISIBLE_TEXT, Witness.URL)
+_DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
+#: Day, month and year in boxes of their own, as on a leaf of a calendar.
+_BADGE = re.compile(
+    rf"(?<![\w/.-])(?:{_DAY}(?: \|)? {MONTH_NAME}|{MONTH_NAME}(?: \|)? {_DAY}) \| (?:19|20)\d\d(?![\w/.-])",
+    re.I,
+)
 _LABEL = re.compile(
     r"(?:(?:first|page|article|post) )?(?:published|posted)(?: on| date)?\b\s*:?\s*"
     r"|(?:publication date|publish date|date published|date of publication|date posted)\b\s*:?\s*",
@@ -322,8 +328,9 @@ def _visible(page: Metadata, times: list[DateFact], now: datetime) -> list[DateF
     right: it is the one form that cannot be misread. A day later than the one marked as the publication's
     is that of a change, whatever language says so.
     """
-    lines = [text for text in page.surroundings if not is_about_other(text)]
-    fact = find_date(" | ".join(lines), Witness.VISIBLE_TEXT, now)
+    lines = " | ".join(text for text in page.surroundings if not is_about_other(text))
+    whole = _BADGE.sub(lambda match: match[0].replace(" | ", " "), lines)
+    fact = find_date(whole, Witness.VISIBLE_TEXT, now)
     if fact is None:
         return []
     times.sort(key=lambda time: not _is_swapped(fact, time))

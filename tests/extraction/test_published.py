@@ -305,6 +305,24 @@ def test_a_labelled_line_far_below_the_heading_gives_the_day(below: str, expecte
     assert published(f"{BODY}{below}", META) == "2024-02-02 meta"
 
 
+@pytest.mark.parametrize(
+    ("boxes", "expected"),
+    [
+        (("12", "May", "2024"), "2024-05-12"),
+        (("12th May", "2024"), "2024-05-12"),
+        (("Sept", "12", "2024"), "2024-09-12"),
+        (("News", "12", "May", "2024", "Blog"), "2024-05-12"),
+        (("12", "Maybe", "2024"), ""),
+        (("12", "May"), ""),
+    ],
+)
+def test_a_day_in_boxes_like_a_leaf_of_a_calendar_is_one_date(boxes: tuple[str, ...], expected: str) -> None:
+    leaf = "".join(f"<div>{box}</div>" for box in boxes)
+    assert published(f'<div class="leaf">{leaf}</div>') == f"{expected} visible-text".removeprefix(
+        " visible-text"
+    )
+
+
 def test_json_ld_that_is_no_json_is_read_like_a_script() -> None:
     broken = '{"@type": "NewsArticle", "datePublished": 2024-04-04T06:18:10-03:00, "logo": /x.png}'
     head = f'<script type="application/ld+json">{broken}</script>'
