@@ -278,3 +278,20 @@ def test_a_day_after_a_label_may_be_to_come() -> None:
 )
 def test_dates_nobody_published_on_are_known(text: str, expected: bool) -> None:
     assert is_template(text, NOW) is expected
+
+
+def test_a_failure_inside_the_library_costs_the_date_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr("scraper.dates.dateparser.parse", fails)
+    assert parse_date("the twelfth day (12) of our May 2024", Witness.VISIBLE_TEXT, NOW) is None
+
+
+def test_after_a_label_only_an_exact_day_counts() -> None:
+    label = re.compile("closes")
+    assert find_after("It closes in May 2024, or later", label, Witness.VISIBLE_TEXT, NOW) is None
+    found = find_after("It closes in May 2024. It closes on 5 June 2024", label, Witness.VISIBLE_TEXT, NOW)
+    assert str(found) == "2024-06-05"
