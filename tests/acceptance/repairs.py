@@ -6,24 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from scraper.cli.frame import utc_now
 from tests.command import Gleaner
+from tests.site.items import SUBJECTS, TODAY
 from tests.site.pages import LONG_TEXT, article, listing, rss
 from tests.site.server import Answer, Site
 
-TODAY = utc_now().date()
 FEED = ("feed", "feed", "/feed/")
 NEWS = ("news", "listing", "/news/")
-SUBJECTS = (
-    "Waiting times for children in care rise again",
-    "Online harms are reported by one child in six",
-    "Kinship carers need earlier help from councils",
-    "Youth courts see fewer cases but longer delays",
-    "Schools record more absence after the winter term",
-    "Fostering numbers fall for the fifth year running",
-    "Young carers miss out on support they are owed",
-    "Short breaks for disabled children are cut back",
-)
 
 Item = tuple[str, str, date]
 

@@ -7,20 +7,11 @@ from typing import Any
 
 import pytest
 
-from scraper.cli.frame import utc_now
 from tests.command import Gleaner
+from tests.site.items import SUBJECTS, TODAY
 from tests.site.pages import LONG_TEXT, article, definition, listing
 from tests.site.server import Answer, Site
 
-TODAY = utc_now().date()
-SUBJECTS = (
-    "Waiting times for children in care rise again",
-    "Online harms are reported by one child in six",
-    "Kinship carers need earlier help from councils",
-    "Youth courts see fewer cases but longer delays",
-    "Schools record more absence after the winter term",
-    "Fostering numbers fall for the fifth year running",
-)
 MENU = "".join(
     f'<div class="tile"><h3><a href="/what-we-do/{slug}/">{words}</a></h3>'
     "<p>How we can help you and others.</p></div>"

@@ -8,7 +8,6 @@ import pytest
 
 from tests.acceptance.repairs import (
     FEED,
-    SUBJECTS,
     Item,
     active,
     days_pass,
@@ -22,6 +21,7 @@ from tests.acceptance.repairs import (
     titles,
 )
 from tests.command import Gleaner
+from tests.site.items import SUBJECTS
 from tests.site.pages import definition
 from tests.site.server import Answer, Site
 
