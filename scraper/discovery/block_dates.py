@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from lxml import etree
@@ -47,9 +47,7 @@ def _before(node: Node) -> str:
     """The words right before an element, in its line."""
     parent = node.getparent()
     texts = [parent.text or ""]
-    for child in parent:
-        if child is node:
-            break
+    for child in takewhile(lambda each: each is not node, parent):
         texts += [text_of(child), child.tail or ""]
     return plain(" ".join(texts))[-60:]
 
@@ -100,11 +98,11 @@ def dates_between(blocks: Sequence[Node], now: datetime) -> dict[Node, DateFact]
     if not events or not isinstance(events[0], DateFact):
         return _following(events)
     dates: dict[Node, DateFact] = {}
-    current: DateFact | None = None
+    current = events[0]
     for event in events:
         if isinstance(event, DateFact):
             current = event
-        elif current:
+        else:
             dates[event] = current
     return dates
 

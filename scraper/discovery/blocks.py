@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 from urllib.parse import unquote, urlsplit
 
 from scraper.discovery.addresses import directory, host_of
@@ -42,6 +42,8 @@ _PERIOD = re.compile(
     r"(?:\s*[-–/]\s*\d{2,4})?\s*(?:\(\d+\))?$",
     re.I,
 )
+#: Elements that are the page, not an item of it.
+_WHOLE = frozenset({"html", "body", "main"})
 _DATED_PATH = re.compile(r"/(?:19|20)\d{2}/(?:\d{1,2}|[a-z]{3})/|\.pdf$", re.I)
 _STATE = re.compile(r"\d+")
 
@@ -71,7 +73,6 @@ class _Group:
 class Page:
     """The content of a page as its blocks are looked for: all links, and the host they count as own."""
 
-    root: Node
     anchors: tuple[Anchor, ...]
     host: str
     now: datetime
@@ -127,7 +128,7 @@ def _sound_groups(page: Page, wanted: Callable[[str], bool], learned: Learned) -
     """The groups that may be the listing, the best first."""
     groups = _groups(anchor for anchor in page.anchors if wanted(anchor.url))
     judged = (_judged(items, learned) for group in groups if (items := _items(group, page)))
-    sound = [group for group in judged if group is not None and not _beside(group.items, page)]
+    sound = [group for group in judged if group is not None and not _beside(group.items)]
     if any(group.known for group in sound):
         sound = [group for group in sound if group.known or reads_as_listing(group.items)]
     return sorted(sound, key=lambda group: group.points * min(len(group.items), 4), reverse=True)
@@ -157,12 +158,12 @@ def reads_as_listing(items: Sequence[Item]) -> bool:
     return dated * 2 >= len(items) or words >= WORDS_OF_TITLE * len(items)
 
 
-def without_side_content(items: Sequence[Item], page: Page) -> list[Item]:
+def without_side_content(items: Sequence[Item]) -> list[Item]:
     """Single links less those that stand under a heading like "Most read"."""
     groups: defaultdict[tuple[str, ...], list[Item]] = defaultdict(list)
     for item in items:
         groups[_way(item.anchor)].append(item)
-    return [item for group in groups.values() if not _beside(group, page) for item in group]
+    return [item for group in groups.values() if not _beside(group) for item in group]
 
 
 def in_order(items: Iterable[Item], page: Page) -> list[Item]:
@@ -182,7 +183,7 @@ def item_of(anchor: Anchor, block: Node, page: Page) -> Item:
 
 def alone(anchor: Anchor, page: Page) -> Item:
     """A link outside any repeated group, with the block around it."""
-    return item_of(anchor, _own_block(anchor.node, page), page)
+    return item_of(anchor, _own_block(anchor.node), page)
 
 
 def _groups(anchors: Iterable[Anchor]) -> list[list[Anchor]]:
@@ -205,7 +206,7 @@ def _items(group: list[Anchor], page: Page) -> list[Item]:
         first.setdefault(anchor.url, anchor)
     if len(group) > 3 and len(first) * 2 < len(group):
         return []  # the same few addresses again and again: labels of the items, not items
-    blocks = _blocks(list(first.values()), page)
+    blocks = _blocks(list(first.values()))
     items = [item_of(anchor, block, page) for anchor, block in blocks]
     items = [item for item in items if not leads_on(item.title)]
     if len(items) < 2 or sum(item.published is not None for item in items) * 2 >= len(items):
@@ -220,29 +221,28 @@ def _dated(item: Item, fact: DateFact | None) -> Item:
     return Item(item.url, item.anchor, item.block, item.title, fact, item.points + 2)
 
 
-def _blocks(group: list[Anchor], page: Page) -> Iterator[tuple[Anchor, Node]]:
+def _blocks(group: list[Anchor]) -> Iterator[tuple[Anchor, Node]]:
     """Each link with the largest element around it that holds no other link of its group."""
     if len(group) == 1:
-        yield group[0], _own_block(group[0].node, page)
+        yield group[0], _own_block(group[0].node)
         return
     held: Counter[Node] = Counter(node for anchor in group for node in anchor.node.iterancestors())
     for anchor in group:
         block = anchor.node
-        for node in anchor.node.iterancestors():
-            if held[node] > 1 or node is page.root or _too_wide(node):
-                break
+        around = anchor.node.iterancestors()
+        for node in takewhile(lambda each: held[each] == 1 and not _too_wide(each), around):
             block = node
             if node.tag == "article" or (node.tag in {"li", "tr"} and not is_generic(text_of(anchor.node))):
                 break
         yield anchor, block
 
 
-def _own_block(node: Node, page: Page) -> Node:
+def _own_block(node: Node) -> Node:
     """The element around a single link that reads as one item: up to an article, list item or heading."""
     block = node
-    for ancestor in node.iterancestors():
-        if ancestor is page.root or ancestor.tag in {"body", "main"} or _too_wide(ancestor):
-            break
+    for ancestor in takewhile(
+        lambda each: each.tag not in _WHOLE and not _too_wide(each), node.iterancestors()
+    ):
         block = ancestor
         if ancestor.tag in {"article", "li", "tr", "section"}:
             break
@@ -284,22 +284,23 @@ def _is_listing(items: list[Item], points: float) -> bool:
     return points >= enough and max(wordy, headed) * 2 >= len(items)
 
 
-def _beside(items: list[Item], page: Page) -> bool:
+def _beside(items: list[Item]) -> bool:
     """Whether the heading right over the group announces side content ("Most read", "Related")."""
     first = items[0].block
     for ancestor in first.iterancestors():
-        before: deque[Node] = deque(maxlen=HEADINGS_BEFORE)
-        for node in ancestor.iter(*HEADINGS, first.tag):
-            if node is first:
-                break
-            if node.tag in HEADINGS and next(node.iter("a"), None) is None:
-                before.append(node)
-        for heading in reversed(before):
+        for heading in reversed(_headings_before(first, ancestor)):
             if _heads(heading, first):
                 return heads_side_content(text_of(heading))
-        if ancestor is page.root or _holds_others(ancestor, items):
+        if _holds_others(ancestor, items):
             break
     return False
+
+
+def _headings_before(block: Node, around: Node) -> deque[Node]:
+    """The last headings that stand before a block inside an element and are no links."""
+    before = takewhile(lambda node: node is not block, around.iter(*HEADINGS, block.tag))
+    headings = (node for node in before if node.tag in HEADINGS and next(node.iter("a"), None) is None)
+    return deque(headings, maxlen=HEADINGS_BEFORE)
 
 
 def _heads(heading: Node, block: Node) -> bool:

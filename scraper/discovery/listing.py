@@ -229,7 +229,7 @@ def _chosen(items: list[Item], singles: list[Item], page: Page, learned: Learned
 
 
 def _page(root: Node, document: Document, now: datetime) -> Page:
-    return Page(root, tuple(anchors(root, base_of(root, document))), host_of(document.url), now)
+    return Page(tuple(anchors(root, base_of(root, document))), host_of(document.url), now)
 
 
 def _may_count(url: str, document: Document, rules: ChannelRules) -> bool:
@@ -268,7 +268,7 @@ def _singles(
         item = alone(anchor, page)
         if own_heading(anchor.node, item.block) is not None or len(item.title.split()) >= 3:
             found.setdefault(anchor.url, item)
-    return without_side_content(list(found.values()), page)
+    return without_side_content(list(found.values()))
 
 
 def _named(items: list[Item], page: Page, document: Document, rules: ChannelRules) -> list[Item]:

@@ -226,10 +226,8 @@ def _pieces(node: Node, hidden: bool) -> Iterator[tuple[str, str]]:
                 yield "break", ""
             if element.text:
                 yield "text", element.text
-            continue
-        if element is node:
-            break
-        if element.tag in _LINES:
-            yield "break", ""
-        if element.tail:
-            yield "text", element.tail
+        elif element is not node:
+            if element.tag in _LINES:
+                yield "break", ""
+            if element.tail:
+                yield "text", element.tail

@@ -150,7 +150,7 @@ def _drafts(tree: Node) -> list[_Draft]:
                 if len(drafts) > MOST_LINES:
                     break
             drafts[-1].node = content
-        elif drafts:
+        else:
             drafts[-1].pieces.append(content)
     return [draft for draft in drafts if draft.pieces]
 

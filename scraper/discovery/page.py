@@ -76,7 +76,7 @@ def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now
     words = len(text.split())
     if reason := _collapsed(words, kept.get("words")):
         return Reading(Outcome.SUSPECT, detail=reason, memory=kept)
-    page = Page(tree, tuple(_content_links(main, document, rules)), host_of(document.url), now)
+    page = Page(tuple(_content_links(main, document, rules)), host_of(document.url), now)
     first = not kept.get("text")
     current = text_hash(text)
     entries: list[Entry] = []
