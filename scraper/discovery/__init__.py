@@ -5,13 +5,24 @@ clock, no state but the `memory` they are given and give back; whatever the byte
 `Reading`, never an exception.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from scraper.discovery import api, feed, listing, newsletter, page, sitemap
 from scraper.items import ChannelRules, Document, Reading
 from scraper.outcomes import Strategy
+
+_Reader = Callable[[Document, ChannelRules, Mapping[str, Any], datetime], Reading]
+
+#: All but the listing's, which is told more.
+_READERS: Mapping[Strategy, _Reader] = {
+    Strategy.FEED: feed.read,
+    Strategy.SITEMAP: sitemap.read,
+    Strategy.PAGE: page.read,
+    Strategy.API: api.read,
+    Strategy.NEWSLETTER: newsletter.read,
+}
 
 
 def read(
@@ -34,16 +45,6 @@ def read(
         admitted: addresses of its latest publications that were stored, newest first: a listing learns from
             them which links are publications'.
     """
-    match strategy:
-        case Strategy.FEED:
-            return feed.read(document, rules, memory, now)
-        case Strategy.SITEMAP:
-            return sitemap.read(document, rules, memory, now)
-        case Strategy.LISTING:
-            return listing.read(document, rules, memory, now, admitted)
-        case Strategy.PAGE:
-            return page.read(document, rules, memory, now)
-        case Strategy.API:
-            return api.read(document, rules, memory, now)
-        case Strategy.NEWSLETTER:
-            return newsletter.read(document, rules, memory, now)
+    if strategy is Strategy.LISTING:
+        return listing.read(document, rules, memory, now, admitted)
+    return _READERS[strategy](document, rules, memory, now)

@@ -13,6 +13,10 @@ RULES = ChannelRules(item_selector="li")
 
 ITEM = "<item><title>A</title><link>https://www.example.org.uk/news/a</link></item>"
 URL = "<url><loc>https://www.example.org.uk/a-plan</loc></url>"
+NEWS = (
+    b"From: Example <news@example.org>\r\nMessage-ID: <1@example.org>\r\nSubject: News\r\n\r\n"
+    b"A plan for care of all children\r\nhttps://www.example.org.uk/news/a-plan\r\n"
+)
 LIST = "<li><h3><a href='/news/a-plan'>A plan for care</a></h3>16 July 2024</li>" * 2
 
 
@@ -24,12 +28,18 @@ LIST = "<li><h3><a href='/news/a-plan'>A plan for care</a></h3>16 July 2024</li>
         (Strategy.LISTING, site(LIST), 1),
         (Strategy.API, Document("https://a.org/wp-json/wp/v2/posts", b"[]"), 0),
         (Strategy.PAGE, html("<h1>A page</h1><p>With some words.</p>"), 1),
+        (Strategy.NEWSLETTER, Document("folder:inbox", NEWS, "message/rfc822"), 1),
     ],
 )
 def test_each_strategy_has_its_reader(strategy: Strategy, document: Document, entries: int) -> None:
     reading = read(strategy, document, ChannelRules(), {}, NOW)
     outcome = Outcome.NEW if entries else Outcome.EMPTY
     assert (reading.outcome, len(reading.entries)) == (outcome, entries)
+
+
+def test_no_strategy_is_without_a_reader() -> None:
+    for strategy in Strategy:
+        assert read(strategy, html(""), ChannelRules(), {}, NOW).detail
 
 
 SEEDS = [
