@@ -1,7 +1,9 @@
+import ssl
+
 import pytest
 
-from scraper.discovery.answers import fault_in_words, judge_status
-from scraper.outcomes import Outcome
+from scraper.discovery.answers import fault_in_words, fault_of, judge_status
+from scraper.outcomes import Fault, Outcome
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,72 @@ def test_faults_are_told_in_words_also_for_their_subclasses() -> None:
 def test_a_fault_without_words_says_its_class_in_one_line() -> None:
     assert fault_in_words(ValueError("a\nb" + "c" * 400)).startswith("the request failed: ValueError: a bccc")
     assert len(fault_in_words(ValueError("c" * 400))) == 200
+
+
+class CannotResolveHostError(Exception):
+    pass
+
+
+class NoSuchNameError(CannotResolveHostError):
+    pass
+
+
+class Reason:
+    """One of the reasons an error is given, as Twisted wraps it."""
+
+    def __init__(self, value: BaseException) -> None:
+        self.value = value
+
+
+class ResponseFailedError(Exception):
+    def __init__(self, *reasons: BaseException) -> None:
+        super().__init__()
+        self.reasons = [Reason(each) for each in reasons]
+
+
+def raised(error: Exception, *, cause: BaseException | None = None) -> BaseException:
+    try:
+        raise error from cause
+    except type(error) as caught:
+        return caught
+
+
+def raised_while_handling(first: Exception, second: Exception) -> BaseException:
+    try:
+        try:
+            raise first
+        except type(first):
+            raise second  # noqa: B904 - the cause is left unsaid, as libraries do
+    except type(second) as caught:
+        return caught
+
+
+def test_a_name_that_is_not_found_is_rather_our_own_line() -> None:
+    assert fault_of(CannotResolveHostError()) is Fault.TEMPORARY
+    assert fault_of(NoSuchNameError()) is Fault.TEMPORARY
+
+
+def test_a_bad_hour_may_pass() -> None:
+    assert fault_of(DownloadTimeoutError()) is Fault.SOFT
+    assert fault_of(ResponseFailedError(ValueError())) is Fault.SOFT
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ssl.SSLCertVerificationError(),
+        raised(ValueError(), cause=ssl.SSLError()),
+        raised_while_handling(ssl.SSLError(), ValueError()),
+        ResponseFailedError(ValueError(), ssl.SSLError()),
+        raised(ValueError(), cause=ResponseFailedError(ResponseFailedError(ssl.SSLError()))),
+    ],
+    ids=["itself", "its cause", "what it was raised beside", "one of its reasons", "a reason of a reason"],
+)
+def test_a_broken_agreement_on_encryption_does_not_pass_by_itself(error: BaseException) -> None:
+    assert fault_of(error) is Fault.HARD
+
+
+def test_errors_that_name_each_other_as_cause_are_looked_at_once() -> None:
+    one, other = ValueError(), KeyError()
+    one.__cause__, other.__cause__ = other, one
+    assert fault_of(one) is Fault.SOFT
