@@ -215,6 +215,11 @@ def test_a_story_of_a_bare_address_is_kept_without_a_title() -> None:
     assert entries(f"{SITE}/news/some-story-of-note\n", "plain") == [("/news/some-story-of-note", None)]
 
 
+def test_an_address_that_cannot_be_one_costs_its_line_no_words() -> None:
+    text = f"What https://[www.example.org said of a story: {SITE}/news/a-story-of-note\n"
+    assert entries(text, "plain") == [("/news/a-story-of-note", "said of a story")]
+
+
 def test_a_call_never_takes_the_title_of_the_story_before() -> None:
     button = '<p><b><a href="{}">Read more</a></b></p>'
     content = "<h3>Title of the first</h3><p>Some words about the first of them.</p>"
