@@ -46,6 +46,15 @@ class Relation(StrEnum):
     NAMES = "names"
 
 
+#: What is said of a relation before the title that was run; of the same publication only where it was.
+_SAID = {
+    Relation.UPDATE: "update of",
+    Relation.EDITION: "new edition of",
+    Relation.SAME_TITLE: "the same title as",
+    Relation.NAMES: "names",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
     """One link of an entry of a past issue, or a title its summary names.
@@ -167,14 +176,4 @@ def _same_title(named: str, title: str) -> bool:
 
 def _words(relation: Relation, ran: Ran) -> str:
     where = f"in digest of {ran.day.day} {ran.day:%B %Y}" if ran.day else f"in {ran.issue}"
-    match relation:
-        case Relation.SAME:
-            return where
-        case Relation.UPDATE:
-            return f"update of “{ran.title}”, {where}"
-        case Relation.EDITION:
-            return f"new edition of “{ran.title}”, {where}"
-        case Relation.SAME_TITLE:
-            return f"the same title as “{ran.title}”, {where}"
-        case Relation.NAMES:
-            return f"names “{ran.title}”, {where}"
+    return f"{_SAID[relation]} “{ran.title}”, {where}" if relation in _SAID else where

@@ -139,6 +139,7 @@ def test_of_one_entry_the_strongest_relation_is_told_and_an_undated_issue_goes_b
         [
             ran("Listening to children in residential care", OTHER, day=None),
             ran("Listening to children in residential care", ADDRESS, day=None),
+            ran("Listening to children in residential care", None, day=None),
             ran("Listening to children in residential care", OTHER, entry=2),
         ],
     )
