@@ -64,12 +64,19 @@ def test_a_known_page_is_found_at_its_new_address(entry: Shown, page: Known, why
         (shown("/n/1", "Homes for all now", "id-1"), [known(1, "/a", "Schools need more help", "id-1")]),
         (shown("/n/1", "Homes for all now", None, date(2026, 11, 2)),
          [known(1, "/a", "Homes for all now", None, date(2026, 5, 2))]),
+        (shown("/n/report-on-visits-2026", "Report", "id-1"),
+         [known(1, "/report-on-visits-2025", "Report", "id-1")]),
         (shown("/n/1", "News update"), [known(1, "/a", "News update")]),
         (shown("/", ""), [known(1, "/", "")]),
     ],
 )  # fmt: skip
 def test_what_may_be_something_else_is_not_matched(entry: Shown, pages: list[Known]) -> None:
     assert matches([entry], pages) == ()
+
+
+def test_where_a_title_is_missing_the_id_alone_says_that_it_is_the_page() -> None:
+    entry, page = shown("/n/1", "", "id-1"), known(1, "/a", "Homes for all now", "id-1")
+    assert [match.page_id for match in matches([entry], [page])] == [1]
 
 
 def test_two_entries_of_one_title_are_not_matched_to_one_page() -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from scraper.identity.fingerprint import containment, fingerprint, shingles, tokens
-from scraper.identity.match import Decision, Known, KnownPublication, decide, titles_agree
+from scraper.identity.match import Decision, Known, KnownPublication, Related, decide, titles_agree
+from scraper.identity.near import Near
 from scraper.items import Fingerprint, Publication
 from scraper.outcomes import Verdict
 
@@ -186,6 +187,50 @@ def test_a_second_address_of_the_same_publication_is_no_other_publication() -> N
     decision = decide(print_of(asked=THEIRS), at({OURS: ours, THEIRS: ours}), TITLE)
     assert decision.evidence == ("same address, same text",)
     assert decision.new_aliases == ()
+
+
+def test_what_changed_only_in_lists_of_links_is_unchanged() -> None:
+    before = replace(known(1), furniture_only=True)
+    decision = decide(print_of(TEXT + "\nWhy families wait"), at({OURS: before}), TITLE)
+    assert (decision.verdict, decision.publication_id, decision.hold) == (Verdict.UNCHANGED, 1, False)
+    assert decision.evidence == ("same address, only lists of links beside the text differ",)
+
+
+def near(id_: int, title: str, overlap: float = 0.9) -> Near:
+    return Near(id_, f"{THEIRS}-{id_}", title, 100, 0.9, overlap)
+
+
+def test_a_copy_under_the_same_title_is_a_duplicate_and_says_how_much_is_shared() -> None:
+    decision = decide(print_of(), Known(near=(near(2, TITLE), near(3, TITLE))), TITLE)
+    assert (decision.verdict, decision.publication_id) == (Verdict.DUPLICATE, 2)
+    assert decision.evidence == (f"90% of the shorter text is the same as at {THEIRS}-2",)
+
+
+@pytest.mark.parametrize(
+    ("title", "why"),
+    [
+        ("Review of support for old carers", "the titles say different things"),
+        ("Review of support for young carers 2024", "different year: 2024 / 2025"),
+        ("Review of support for young carers 2025: easy read", "only one is an easy read version"),
+    ],
+)
+def test_a_copy_under_a_title_that_says_something_else_is_new_and_says_why(title: str, why: str) -> None:
+    decision = decide(print_of(), Known(near=(near(2, title),)), f"{TITLE} 2025")
+    assert decision.verdict is Verdict.NEW
+    words = f"90% of the shorter text is the same as at {THEIRS}-2, but {why}; not joined"
+    assert decision.evidence == (words,)
+    assert decision.related == ()
+
+
+def test_of_several_copies_the_one_of_the_same_title_is_taken() -> None:
+    decision = decide(print_of(), Known(near=(near(2, "Annual report"), near(3, TITLE))), TITLE)
+    assert (decision.verdict, decision.publication_id) == (Verdict.DUPLICATE, 3)
+
+
+def test_an_excerpt_is_new_and_related() -> None:
+    decision = decide(print_of(), Known(near=(near(2, TITLE, overlap=0.1),)), TITLE)
+    assert (decision.verdict, decision.evidence) == (Verdict.NEW, ())
+    assert decision.related == (Related(2, f"90% of the shorter text is the same as at {THEIRS}-2"),)
 
 
 @pytest.mark.parametrize(

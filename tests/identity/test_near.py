@@ -75,6 +75,10 @@ def test_the_template_of_a_site_does_not_count() -> None:
     assert without_template(ours, sampled(footer)).startswith(prose(1, 40))
 
 
+def test_a_site_whose_template_is_not_known_keeps_its_text_as_it_is() -> None:
+    assert without_template("One.\r\nTwo.\n", frozenset()) == "One.\r\nTwo.\n"
+
+
 def test_a_long_text_is_sampled_more_thinly_and_stays_comparable() -> None:
     text = prose(3, 9_000)
     part = "\n".join(text.splitlines()[:200])

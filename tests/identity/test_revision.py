@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.identity.revision import ChangeSize, describe_change, sentences, word_similarity
+from scraper.identity.revision import (
+    LEAST_LEFT,
+    LONGEST_LINK_LINE,
+    Change,
+    ChangeSize,
+    describe_change,
+    is_furniture_only,
+    sentences,
+    word_similarity,
+)
 
 OLD = "The panel met in May. It heard from Dr. Smith. Schools were asked to reply.\nRead the report"
 
@@ -80,3 +89,31 @@ def test_similarity_is_a_symmetric_share_and_the_difference_mirrors(old: str, ne
 
 def test_repeats_count() -> None:
     assert word_similarity(["a", "a", "b"], ["a", "b"]) == pytest.approx(0.8)
+
+
+def drawn_anew(*lines: str, similarity: float = 0.9) -> Change:
+    return Change(similarity, ChangeSize.UPDATED, added=lines[:1], removed=lines[1:])
+
+
+def test_only_lines_of_links_beside_the_text_are_furniture() -> None:
+    assert is_furniture_only(drawn_anew("Why families wait for help", "How carers cope"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The panel will meet again.",
+        "“Will it meet again?”",
+        "Children in care, 412",
+        " ".join(["word"] * (LONGEST_LINK_LINE + 1)),
+    ],
+)
+def test_a_sentence_a_figure_or_a_long_line_is_no_furniture(line: str) -> None:
+    assert not is_furniture_only(drawn_anew("Why families wait", line))
+    assert not is_furniture_only(drawn_anew(line, "Why families wait"))
+
+
+def test_when_nothing_or_too_much_changed_it_is_not_furniture_only() -> None:
+    assert not is_furniture_only(drawn_anew())
+    assert is_furniture_only(drawn_anew("Why families wait", similarity=LEAST_LEFT))
+    assert not is_furniture_only(drawn_anew("Why families wait", similarity=LEAST_LEFT - 0.01))
