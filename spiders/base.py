@@ -22,6 +22,7 @@ from scraper.plans import ChannelPlan, ChannelRead, PagePlan, PageRead, VisitPla
 from spiders.failures import explain
 from spiders.validators import (
     AFRESH_AT,
+    ASKED_BY,
     FROZEN,
     LISTED,
     are_frozen,
@@ -170,7 +171,7 @@ class VisitSpider(Spider):
         now = self.context.clock()
         remembered = remembered_reading(plan, now) if depth == 0 else {}
         spoken = plan.strategy is Strategy.API and response.status in SPOKEN_STATUSES
-        reading = None if spoken else judge_status(response.status)
+        reading = None if spoken else judge_status(response.status, conditional=asks_for_change(response))
         if reading is None and depth == 0 and says_nothing_new(plan, digest, now):
             reading = Reading(Outcome.UNCHANGED, detail="not changed since the last look")
         if reading is None:
@@ -245,6 +246,11 @@ class VisitSpider(Spider):
             dropped=Unreadable(explained.reason, explained.words),
             retry=explained.temporary,
         )
+
+
+def asks_for_change(response: Response) -> bool:
+    """Whether the request that was answered sent validators along."""
+    return response.request is not None and any(name in response.request.headers for name in ASKED_BY)
 
 
 def permanent_move(response: Response) -> str | None:

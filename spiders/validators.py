@@ -13,6 +13,8 @@ UNCONDITIONAL_EVERY = 8
 UNCONDITIONAL_AFTER = timedelta(days=3)
 #: Validators by their header, and the name they are kept under.
 KEPT = {"ETag": "etag", "Last-Modified": "modified"}
+#: The headers that ask "has it changed?", by the validator's name.
+ASKED_BY = {"If-None-Match": "etag", "If-Modified-Since": "modified"}
 #: The names in a channel's memory: when it was last asked without validators; that they do not change with
 #: what is published; what its list said.
 AFRESH_AT, FROZEN, LISTED = "afresh_at", "frozen", "listed"
@@ -30,8 +32,7 @@ def validators(memory: Mapping[str, Any], now: datetime) -> dict[str, str]:
     """Conditional headers from the last poll; none on every n-th poll, none that proved to be frozen."""
     if memory.get(FROZEN) or looks_afresh(memory, now):
         return {}
-    named = {"If-None-Match": memory.get("etag"), "If-Modified-Since": memory.get("modified")}
-    return {name: value for name, value in named.items() if value}
+    return {name: memory[kept] for name, kept in ASKED_BY.items() if memory.get(kept)}
 
 
 def stated_validators(headers: Mapping[str, str]) -> dict[str, str]:

@@ -9,10 +9,14 @@ from scraper.outcomes import Fault, Outcome
 REFUSALS = frozenset({401, 403, 407, 429, 451})
 #: Not a refusal of us, but of so many requests.
 TOO_MANY = 429
+NOT_CHANGED = 304
+UNASKED = Reading(
+    Outcome.FAILED, detail="the site says that nothing changed, though nobody asked that (304)"
+)
 #: 404 is a failure that may pass (sites being rebuilt answer it for days); only 410 says "for good".
 NAMED = {
     204: Reading(Outcome.FAILED, detail="the site sent an empty answer (204)"),
-    304: Reading(Outcome.UNCHANGED, detail="not changed since the last look"),
+    NOT_CHANGED: Reading(Outcome.UNCHANGED, detail="not changed since the last look"),
     404: Reading(Outcome.FAILED, detail="there is no such page (404)"),
     410: Reading(Outcome.GONE, detail="the site says it is gone for good (410)"),
 }
@@ -66,8 +70,16 @@ def _is_of_encryption(error: BaseException) -> bool:
     return type(error).__module__.partition(".")[0] in {"OpenSSL", "ssl", "service_identity"}
 
 
-def judge_status(status: int) -> Reading | None:
-    """The reading a status alone decides; None for a document that has to be read."""
+def judge_status(status: int, *, conditional: bool = False) -> Reading | None:
+    """The reading a status alone decides; None for a document that has to be read.
+
+    Args:
+        status: of the answer.
+        conditional: whether the request asked only for what changed. Where it did not, "not changed" tells of
+            nothing that we have.
+    """
+    if status == NOT_CHANGED and not conditional:
+        return UNASKED
     if status in NAMED:
         return NAMED[status]
     if 200 <= status < 300:

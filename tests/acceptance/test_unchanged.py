@@ -180,3 +180,17 @@ def test_an_index_that_never_changes_is_read_through_all_the_same_every_eighth_p
         )
         found = [gleaner.json("crawl", "voice")["new"] for _ in range(8)]
     assert found == [0] * 7 + [1]
+
+
+def test_not_changed_from_a_site_that_sent_nothing_yet_is_no_sound_look(gleaner: Gleaner) -> None:
+    with Site() as site:
+        site["/feed/"] = Answer(status=304)
+        gleaner.define("voice", definition("voice", site.url, ("feed", "feed", "/feed/")))
+        (silent,) = gleaner.json("crawl", "voice")["sources"]
+        (health,) = gleaner.json("sources", "health")
+        old = ("/old/", "An old story", TODAY - timedelta(days=400))
+        site["/feed/"] = Answer(rss([*stories(site, "voice"), old], site.url))
+        (spoken,) = gleaner.json("crawl", "voice")["sources"]
+    assert (silent["outcome"], health["state"]) == ("failed", "failing")
+    assert site.asked("/old/") == []  # it is a first look still
+    assert spoken["new"] == 2

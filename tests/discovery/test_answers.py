@@ -12,7 +12,7 @@ from scraper.outcomes import Fault, Outcome
         (200, None),
         (206, None),
         (204, Outcome.FAILED),
-        (304, Outcome.UNCHANGED),
+        (304, Outcome.FAILED),
         (301, Outcome.FAILED),
         (401, Outcome.BLOCKED),
         (403, Outcome.BLOCKED),
@@ -29,6 +29,14 @@ def test_a_status_decides_unless_there_is_a_document_to_read(status: int, outcom
     reading = judge_status(status)
     assert (reading.outcome if reading else None) is outcome
     assert reading is None or (reading.detail and not reading.entries)
+
+
+def test_not_changed_answers_only_who_asked_that() -> None:
+    asked, unasked = judge_status(304, conditional=True), judge_status(304)
+    assert asked is not None
+    assert unasked is not None
+    assert (asked.outcome, unasked.outcome) == (Outcome.UNCHANGED, Outcome.FAILED)
+    assert "though nobody asked that" in unasked.detail
 
 
 class DownloadTimeoutError(Exception):
