@@ -9,6 +9,7 @@ from scraper.archive.reader import Stored, read_record
 from scraper.crawl.pool import ExtractionPool
 from scraper.errors import ArchiveError
 from scraper.intake.corrections import Correction, KeptPublication, correct, kept_publications
+from scraper.intake.statements import as_heard
 from scraper.items import Document, PageHints, Publication, Unreadable
 from scraper.polling.visits import plan_pages
 from scraper.storage.engine import Database
@@ -78,13 +79,15 @@ async def read_again(
     """Each revision as it reads today, or why one cannot be read any more."""
     found: list[Publication] = []
     for revision in kept.revisions:
+        # the facts that are kept are those of the last reading
+        known = as_heard(hints, kept.facts) if revision is kept.revisions[-1] else hints
         if revision.file is None or revision.offset is None:
             return "the archive does not hold it"
         try:
             stored = read_record(archive / revision.file, revision.offset)
         except ArchiveError as error:
             return str(error)
-        served = replace(hints, served=stored.fetched_at.date())
+        served = replace(known, served=stored.fetched_at.date())
         understood = await pool.extract(as_document(stored), served)
         if isinstance(understood, Unreadable):
             return f"cannot be read today: {understood.reason} {understood.detail}".strip()

@@ -17,7 +17,7 @@ from scraper.intake.samples import keep_sample
 from scraper.intake.statements import set_date, stated_date
 from scraper.items import Publication as Understood
 from scraper.storage.desk_models import Event
-from scraper.storage.facts import settled
+from scraper.storage.facts import Facts, settled
 from scraper.storage.models import Page, Publication, Record, Revision, Source
 from scraper.storage.search import reindex_revision
 
@@ -42,11 +42,14 @@ class KeptRevision:
 
 @dataclass(frozen=True, slots=True)
 class KeptPublication:
-    """A publication that may be read again: the page its statements stand at, its revisions, oldest first."""
+    """A publication that may be read again: the page its statements stand at, its facts, and its revisions,
+    oldest first.
+    """
 
     id: int
     page_id: int
     url: str
+    facts: Facts
     revisions: tuple[KeptRevision, ...]
 
 
@@ -61,7 +64,11 @@ class Correction:
 
 def kept_publications(session: Session, source: str | None) -> list[KeptPublication]:
     """The publications, of one source or of all. Three statements, and no text is read."""
-    chosen = select(Publication.id, Publication.url).join(Publication.source).order_by(Publication.id)
+    chosen = (
+        select(Publication.id, Publication.url, Publication.facts)
+        .join(Publication.source)
+        .order_by(Publication.id)
+    )
     if source is not None:
         chosen = chosen.where(Source.slug == source)
     first_page = select(Page.publication_id, func.min(Page.id)).group_by(Page.publication_id)
@@ -75,7 +82,7 @@ def kept_publications(session: Session, source: str | None) -> list[KeptPublicat
     for row in rows:
         revisions.setdefault(row.publication_id, []).append(KeptRevision(row.id, row.file, row.offset))
     return [
-        KeptPublication(row.id, pages[row.id], row.url, tuple(revisions[row.id]))
+        KeptPublication(row.id, pages[row.id], row.url, row.facts or (), tuple(revisions[row.id]))
         for row in session.execute(chosen)
         if row.id in pages
     ]

@@ -15,7 +15,7 @@ from scraper.identity.fingerprint import tokens
 from scraper.identity.urls import host_of, registrable_domain, url_key
 from scraper.intake.batch import put_down, regard
 from scraper.intake.questions import ask
-from scraper.intake.statements import statement, supply_dates
+from scraper.intake.statements import statement, supply_dates, supply_kinds
 from scraper.items import ChannelRules, DateFact, Entry
 from scraper.outcomes import DropReason, PageState, Precision, Strategy, Witness
 from scraper.plans import ChannelPlan
@@ -95,6 +95,12 @@ def sight(look: Look, entries: Iterable[Entry]) -> Sighted:
     touch(look, list(shown))
     stated = {page.publication_id: keyed[key].published for key, page in known.items() if page.publication_id}
     supply_dates(look.session, stated)
+    kinds = {
+        page.publication_id: keyed[key].kind
+        for key, page in known.items()
+        if page.publication_id and key in unseen
+    }
+    supply_kinds(look.session, kinds)
     unread = any(states[page_id] != PageState.DROPPED for page_id in unseen.values())
     return Sighted((*revived.values(), *made.values()), len(shown), unread)
 

@@ -67,6 +67,12 @@ def test_every_stated_fact_is_right(queue: Rows, expected: dict[str, Any], field
     assert wrong == {}
 
 
+def test_reading_the_archive_again_by_the_same_rules_changes_nothing(demo: Gleaner) -> None:
+    told = demo.json("replay", "--dry-run")
+    assert (told["changed"], told["left"]) == (0, [])
+    assert told["read"] > 40
+
+
 def test_what_is_old_or_a_trap_is_no_candidate(queue: Rows, expected: dict[str, Any]) -> None:
     unwanted = [each["url"] for each in expected["not_admitted"] if each["reason"] != "duplicate"]
     assert [url for url in unwanted if url_key(url) in queue] == []

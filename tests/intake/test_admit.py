@@ -7,7 +7,7 @@ from sqlalchemy import select
 from scraper.intake.admit import RETRY_WAITS, Admitted, admit
 from scraper.intake.ledger import write_reading
 from scraper.items import Unreadable
-from scraper.outcomes import DropReason, PageState, Status, Verdict, Witness
+from scraper.outcomes import DropReason, Kind, PageState, Status, Verdict, Witness
 from scraper.plans import ChannelPlan, PageRead
 from scraper.storage.desk_models import Candidate
 from scraper.storage.engine import Database
@@ -194,6 +194,25 @@ def test_a_date_that_only_another_channel_states_counts_before_and_after_the_pag
         poll_feed()
     (kept,) = rows(database, Publication)
     assert (kept.published, kept.published_precision, kept.published_witness) == ("2026-11-19", "day", "feed")
+
+
+@pytest.mark.parametrize(
+    ("witness", "kind"),
+    [(Witness.GUESS, Kind.REPORT), (Witness.JSON_LD, Kind.REPORT), (Witness.URL, Kind.NEWS)],
+)
+def test_a_kind_that_another_channel_is_defined_with_stands_before_a_guess(
+    database: Database, witness: Witness, kind: Kind
+) -> None:
+    _, feed, page = undated(database)
+    tell(database, page_read(page, publication(url=page.url, kind=Kind.NEWS, kind_witness=witness)))
+    for said in (Kind.REPORT, Kind.BLOG):  # the first to say it is believed
+        with database.writing() as session:
+            write_reading(session, reading(feed, replace(entry(), kind=said)), NOW, 42)
+    (kept,) = rows(database, Publication)
+    assert kept.kind == kind
+    assert [fact["value"] for fact in kept.facts if fact["field"] == "kind" and fact["chosen"]] in (
+        [[kind]] if kind is Kind.REPORT else [[], [kind]]
+    )
 
 
 def test_a_page_s_own_date_is_not_replaced_by_a_channel_s(database: Database) -> None:
