@@ -43,6 +43,7 @@ WEB_CHANNELS = st.builds(
     role=st.sampled_from(Role),
     kind=st.none() | st.sampled_from(Kind),
     item_selector=st.none() | st.sampled_from(["li > a", 'div[class~="x"]', "a:not(.b)"]),
+    render=st.booleans(),
     verified=MONTHS,
     note=st.text(max_size=40),
     rules=RULES,

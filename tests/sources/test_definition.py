@@ -307,6 +307,12 @@ def test_a_dumped_definition_is_written_for_people() -> None:
     assert "expectations" not in smallest
 
 
+def test_a_listing_that_a_browser_shows_is_dumped_as_such() -> None:
+    shown = parse_definition(SMALLEST.replace('"listing"', '"listing"\nrender = true'), "x.toml")
+    assert "render = true" in dump_definition(shown)
+    assert "render" not in dump_definition(parse_definition(SMALLEST, "x.toml"))
+
+
 @given(DEFINITIONS)
 def test_a_dumped_definition_reads_back_equal(definition: SourceDefinition) -> None:
     assert parse_definition(dump_definition(definition), "dumped.toml") == definition
