@@ -31,6 +31,7 @@ class KnownPublication:
     `key` is its own key, `address` its URL for an editor's eyes. `earlier` are text hashes of its former
     revisions. `shared` is `fingerprint.containment` of its text and the fetched one (0–1), None when it
     was not measured. `furniture_only` says that the fetched text differs from its own in lists of links only.
+    `apart` is what sets a publication of the same text apart (`apart.set_apart`), None when nothing does.
     """
 
     id: int
@@ -43,6 +44,7 @@ class KnownPublication:
     earlier: frozenset[str] = frozenset()
     shared: float | None = None
     furniture_only: bool = False
+    apart: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class Decision:
     `publication_id` is the known publication meant (None for NEW); `evidence` are sentences for an
     editor; `new_aliases` are keys to add to that publication (NEW: to the one admitted, whose key may so
     far have been an alias of another: it moves). `hold` asks for another fetch before the text is
-    believed; what is stored stays as it is. `related` share much of the text, for stories.
+    believed; what is stored stays as it is. `related` share much of the text, for stories. `marks` (NEW) are
+    the address and text keys by which an earlier decision against this very publication would be known.
     """
 
     verdict: Verdict
@@ -83,6 +86,7 @@ class Decision:
     new_aliases: tuple[str, ...] = ()
     hold: bool = False
     related: tuple[Related, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 def decide(fingerprint: Fingerprint, known: Known, title: str) -> Decision:
@@ -111,7 +115,19 @@ def decide(fingerprint: Fingerprint, known: Known, title: str) -> Decision:
         return Decision(Verdict.DUPLICATE, copied.id, tuple(notes))
     aliases = tuple(alias for alias in fingerprint.aliases if alias not in known.by_key)
     related = tuple(Related(each.id, each.words) for each in known.near if each.likeness is Likeness.EXCERPT)
-    return Decision(Verdict.NEW, None, tuple(notes), aliases, related=related)
+    marks = _own_marks(fingerprint, known)
+    return Decision(Verdict.NEW, None, tuple(notes), aliases, related=related, marks=marks)
+
+
+def _own_marks(fingerprint: Fingerprint, known: Known) -> tuple[str, ...]:
+    """The keys of what is new, without those of publications that it was just told apart from.
+
+    What was decided against last year's edition, at the address of the latest one and with the same words,
+    does not hold for this year's.
+    """
+    keys = (fingerprint.key, *fingerprint.aliases)
+    urls = tuple(f"url:{key}" for key in keys if key not in known.by_key)
+    return urls if known.by_text else (*urls, f"text:{fingerprint.text_hash}")
 
 
 def _by_address(
@@ -196,9 +212,10 @@ def _by_text(fingerprint: Fingerprint, known: Known, title: str, notes: list[str
         return None
     for other in known.by_text:
         conflict = titles_conflict(other.title, title)
-        if conflict is None:
+        if conflict is None and other.apart is None:
             return other
-        notes.append(f"same text as {other.address}, but another edition: {conflict}")
+        why = f"another edition: {conflict}" if conflict else other.apart
+        notes.append(f"same text as {other.address}, but {why}")
     return None
 
 
@@ -211,7 +228,7 @@ def _by_near(known: Known, title: str, notes: list[str]) -> Near | None:
     for other in known.near:
         if other.likeness is not Likeness.COPY:
             continue
-        conflict = titles_conflict(other.title, title)
+        conflict = titles_conflict(other.title, title) or other.apart
         if conflict is None and titles_agree(other.title, title):
             return other
         notes.append(f"{other.words}, but {conflict or 'the titles say different things'}; not joined")

@@ -34,7 +34,10 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A known publication that shares text: how many word runs, and which share (0–1) of which text."""
+    """A known publication that shares text: how many word runs, and which share (0–1) of which text.
+
+    `apart` is what sets it apart all the same (`apart.set_apart`), None when nothing does.
+    """
 
     id: int
     address: str
@@ -42,6 +45,7 @@ class Near:
     shared: int
     contained: float
     overlap: float
+    apart: str | None = None
 
     @property
     def likeness(self) -> Likeness | None:

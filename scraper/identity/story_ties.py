@@ -1,14 +1,14 @@
 """What ties two publications: links, titles, shared text, likeness of words; told to an editor in words."""
 
-import itertools
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
+from scraper.identity.apart import SERIES_DAYS, one_form
 from scraper.identity.editions import series, titles_conflict
 from scraper.identity.fingerprint import tokens
 from scraper.identity.memory import EVERYBODYS, named_titles
@@ -26,12 +26,8 @@ _LEAST_SHARED: Final = 0.18
 _LEAST_BACKGROUND: Final = 0.25
 #: Links kept of one publication; more of them are a list.
 MOST_LINKS: Final = 40
-#: Publications of one source under one title so many days apart are two numbers of a series.
-_SERIES_DAYS: Final = 5
 #: An answer to a report comes later than so many days; what is nearer tells of the answer.
 _ANSWER_DAYS: Final = 10
-#: Words by which titles of one form differ, the name of a council or a region; more say different things.
-_LONGEST_NAME: Final = 3
 #: Words a title has to have to be looked for in a text, with quotation marks and without.
 _LEAST_QUOTED: Final = 2
 _LEAST_TITLE: Final = 4
@@ -332,23 +328,7 @@ def _conflict(a: Profile, b: Profile, days: int) -> str | None:
         return said
     if a.source != b.source:
         return None
-    if days >= _SERIES_DAYS and series(a.title) == series(b.title):
+    if days >= SERIES_DAYS and series(a.title) == series(b.title):
         return "the same title on another day"
     linked = a.links & b.keys or b.links & a.keys
-    return None if linked else _sibling(stems(a.title), stems(b.title))
-
-
-def _sibling(a: Sequence[str], b: Sequence[str]) -> str | None:
-    """What sets two titles of one form apart: inspections of two councils, figures for two regions."""
-    begin = _shared_beginning(a, b)
-    rest_a, rest_b = a[begin:], b[begin:]
-    end = _shared_beginning(rest_a[::-1], rest_b[::-1])
-    ours, theirs = rest_a[: len(rest_a) - end], rest_b[: len(rest_b) - end]
-    gaps = sorted((len(ours), len(theirs)))
-    if gaps[0] >= 1 and gaps[1] <= _LONGEST_NAME and 2 * (begin + end) >= max(len(a), len(b)):
-        return f"one form of title: {' '.join(ours)} / {' '.join(theirs)}"
-    return None
-
-
-def _shared_beginning(a: Sequence[str], b: Sequence[str]) -> int:
-    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+    return None if linked else one_form(stems(a.title), stems(b.title))

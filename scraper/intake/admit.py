@@ -1,5 +1,6 @@
 """One page's end of the path: candidate, revision, evidence on an existing one, or a drop with its reason."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -57,7 +58,8 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     if joined := join_page_and_file(session, page, read, now):
         return joined
     fingerprint = read.fingerprint
-    known = recall(session, page.source_id, fingerprint, read.publication.text)
+    stated = read.publication.published or stated_date(page)
+    known = recall(session, page.source_id, fingerprint, read.publication, str(stated) if stated else None)
     decision = decide(fingerprint, known, read.publication.title)
     row = session.get(Publication, decision.publication_id) if decision.publication_id else None
     decision = without_minor_edit(decision, row, read.publication)
@@ -98,7 +100,7 @@ def introduce(
     if reason := passed_over(page, understood, decision, earliest):
         page.state, page.reason = PageState.DROPPED, reason
         return Admitted(PageState.DROPPED, None, page.reason)
-    if decision.verdict is Verdict.NEW and stays_away(session, page, fingerprint):
+    if decision.verdict is Verdict.NEW and stays_away(session, page, decision.marks):
         return Admitted(PageState.STORED, Verdict.UNCHANGED)
     candidate = keep_candidate(session, publication, decision.verdict, now)
     expect_file(session, page, publication, read, now)
@@ -170,12 +172,9 @@ def drop(session: Session, page: Page, read: PageRead, now: datetime) -> Admitte
     return Admitted(PageState(page.state), None, page.reason)
 
 
-def stays_away(session: Session, page: Page, fingerprint: Fingerprint) -> bool:
+def stays_away(session: Session, page: Page, marks: Collection[str]) -> bool:
     """Whether an editor decided against this address or text, whatever became of the rows she saw."""
-    keys = [f"url:{key}" for key in (fingerprint.key, *fingerprint.aliases)]
-    since = session.scalar(
-        select(Tombstone.at).where(Tombstone.key.in_([*keys, f"text:{fingerprint.text_hash}"])).limit(1)
-    )
+    since = session.scalar(select(Tombstone.at).where(Tombstone.key.in_(marks)).limit(1))
     if since is not None:
         page.detail = f"you decided against it on {since.day} {since:%B %Y}"
     return since is not None

@@ -1,21 +1,39 @@
 """What is known of a publication's addresses and text, looked up for `identity.match.decide`."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scraper.identity.apart import Told, set_apart
 from scraper.identity.fingerprint import containment, shingles, tokens
 from scraper.identity.match import Known, KnownPublication
+from scraper.identity.memory import file_keys
+from scraper.identity.near import Likeness
 from scraper.identity.revision import describe_change, is_furniture_only
+from scraper.intake.memory import links_of
 from scraper.intake.samples import near
 from scraper.items import Fingerprint
+from scraper.items import Publication as Understood
 from scraper.storage.models import Alias, Publication, Revision
 
 #: Publications of one text looked at; more of them are a template, not duplicates.
 MOST_TWINS = 5
 
 
-def recall(session: Session, source_id: int, fingerprint: Fingerprint, text: str) -> Known:
-    """The publications that share an address, the whole text or much of it with this one."""
+def recall(
+    session: Session, source_id: int, fingerprint: Fingerprint, found: Understood, day: str | None
+) -> Known:
+    """The publications that share an address, the whole text or much of it with this one.
+
+    Args:
+        session: of the caller's one transaction.
+        source_id: of the source it was found at.
+        fingerprint: its identity.
+        found: the publication as it was understood.
+        day: the day it states, in ISO 8601 cut to its precision.
+    """
+    text = found.text
     keys = (fingerprint.key, *fingerprint.aliases)
     rows = session.execute(select(Alias.key, Alias.publication_id).where(Alias.key.in_(keys))).all()
     by_key = {
@@ -34,7 +52,25 @@ def recall(session: Session, source_id: int, fingerprint: Fingerprint, text: str
     ).all()
     described = tuple(describe(session, publication, fingerprint, text) for publication in twins)
     by_text = tuple(each for each in described if each.text_hash == fingerprint.text_hash)
-    return Known(by_key, by_text, () if by_key or by_text else near(session, source_id, text))
+    alike = () if by_key or by_text else near(session, source_id, text)
+    told = Told(source_id, found.title, text, day, file_keys(found.links))
+    return Known(
+        by_key,
+        tuple(replace(each, apart=set_apart(told, told_of(session, each.id))) for each in by_text),
+        tuple(
+            replace(each, apart=set_apart(told, told_of(session, each.id)))
+            if each.likeness is Likeness.COPY
+            else each
+            for each in alike
+        ),
+    )
+
+
+def told_of(session: Session, publication_id: int) -> Told:
+    """A stored publication as it is told apart from another of nearly the same text."""
+    row = session.get_one(Publication, publication_id)
+    latest = row.revisions[-1]
+    return Told(row.source_id, latest.title, latest.text, row.published, file_keys(links_of(row)))
 
 
 def describe(

@@ -46,7 +46,8 @@ def at(owners: Mapping[str, KnownPublication]) -> Known:
 
 def test_what_nobody_knows_is_new_with_its_aliases() -> None:
     decision = decide(print_of(asked="https://short.example/x"), Known(), TITLE)
-    assert decision == Decision(Verdict.NEW, new_aliases=("https://short.example/x",))
+    marks = (f"url:{OURS}", "url:https://short.example/x", f"text:{print_of().text_hash}")
+    assert decision == Decision(Verdict.NEW, new_aliases=("https://short.example/x",), marks=marks)
 
 
 def test_the_same_text_at_the_same_address_is_unchanged() -> None:
@@ -165,6 +166,23 @@ def test_a_fixed_address_that_leads_to_next_years_report_is_new() -> None:
     decision = decide(page, at({latest: before}), "Annual report 2024")
     assert decision.verdict is Verdict.NEW
     assert "different year: 2023 / 2024" in decision.evidence[0]
+
+
+def test_what_was_told_apart_is_not_marked_by_what_it_was_told_apart_from() -> None:
+    latest = "https://anytown.example/reports/latest"
+    before = known(1, url="https://anytown.example/reports/2023", title="Annual report 2023")
+    page = print_of(url="https://anytown.example/reports/2024", asked=latest)
+    decision = decide(page, Known({latest: before}, (before,)), "Annual report 2024")
+    assert (decision.verdict, decision.marks) == (Verdict.NEW, (f"url:{page.key}",))
+
+
+def test_the_same_text_is_no_duplicate_where_something_sets_it_apart() -> None:
+    twin = replace(known(2, url=THEIRS), apart="the same title on another day, with another file")
+    decision = decide(print_of(), Known(by_text=(twin,)), TITLE)
+    assert decision.verdict is Verdict.NEW
+    assert decision.evidence == (
+        f"same text as {THEIRS}, but the same title on another day, with another file",
+    )
 
 
 def test_a_key_that_was_another_pages_alias_only_counts_when_the_text_agrees() -> None:
