@@ -147,6 +147,41 @@ def test_signed_out_she_is_told_and_nothing_is_lost(desk: RunningDesk, flaky: Br
     expect(page.get_by_label("Summary")).to_have_value("Typed signed out.")
 
 
+def test_what_was_typed_last_comes_back_when_she_leaves_at_once(desk: RunningDesk, page: Page) -> None:
+    started(desk.database, 1)
+    page.goto("/entry/1")
+    page.get_by_label("Summary").fill("Typed and left.")
+    page.get_by_role("link", name="Full text").click()
+    expect(page.get_by_label("Text of the source")).to_be_visible()
+    expect(page.get_by_label("Summary")).to_have_value("Typed and left.")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    page.get_by_label("Summary").press_sequentially("x")
+    page.get_by_label("Summary").press("Backspace")
+    page.goto("/entry/1")
+    expect(page.locator("#kept")).to_have_text("")
+
+
+def test_an_entry_that_was_not_ready_is_kept_and_saved_like_any(
+    desk: RunningDesk, flaky: BrowserContext
+) -> None:
+    started(desk.database, 2)
+    page = flaky.new_page()
+    page.goto("/entry/1")
+    page.get_by_label("Topic heading").fill("")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Saved, but not ready")
+    page.get_by_label("Topic heading").fill("Hedges")
+    page.get_by_label("Summary").fill(TEXT)
+    page.get_by_role("button", name="Preview").click()
+    expect(page).to_have_url(f"{desk.address}/entry/1#preview")
+    assert kept(desk)["heading"] == "Hedges"
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    with desk.database.reading() as session:
+        assert find_entry(session, 1).state == "draft"
+
+
 def test_a_double_click_saves_once(desk: RunningDesk, page: Page) -> None:
     started(desk.database, 1)
     page.goto("/entry/1")

@@ -137,6 +137,15 @@ def test_date_title_and_intro_are_saved_and_a_clash_keeps_both(desk: RunningDesk
     assert (wrong.status, 'value="Kept"' in wrong.text) == (422, True)
 
 
+def test_a_number_that_is_none_is_told_and_nothing_is_saved(desk: RunningDesk, editor: Client) -> None:
+    started(desk.database, 1)
+    reply = editor.post("/issue/1/frame", {"date": "2026-11-30", "number": "12a", "title": "Kept"})
+    assert (reply.status, "“12a” is no number of an issue: write figures only." in reply.plain) == (422, True)
+    assert 'value="Kept"' in reply.text
+    # The page stands at the address of the act: its links lead to the issue all the same.
+    assert 'href="/issue/1?preview=text#preview"' in reply.text
+
+
 def test_the_preview_shows_each_form_and_its_blanks(desk: RunningDesk, editor: Client) -> None:
     with desk.database.writing() as session:
         keep_issue(session, read_issue_bytes(OWN_ISSUE, "own.txt"), IssueState.IMPORTED, desk.now)

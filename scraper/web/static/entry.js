@@ -7,19 +7,18 @@
   const place = "gleaner-entry-" + form.dataset.entry;
   const remember = (name, text) => { try { text ? localStorage.setItem(name, text) : localStorage.removeItem(name); } catch {  } };
   const recall = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
-  const fields = () => new URLSearchParams(new FormData(form));
+  const fields = () => `${new URLSearchParams(new FormData(form))}`;
   const say = (words) => { document.getElementById("kept").textContent = words; };
-  let sent = fields().toString(), timer = 0;
+  let sent = fields(), timer = 0;
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(keep, wait); };
 
   async function keep() {
-    const body = fields(), text = `${body}`;
+    const text = fields(), body = new URLSearchParams(`${text}&do=keep`);
     clearTimeout(timer);
     if (text === sent) return true;
-    body.append("do", "keep");
     let why = "the desk cannot be reached";
     try {
-      const answer = await fetch(location.pathname, { method: "POST", body, headers: { "HX-Request": "true" } });
+      const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
       if (answer.status === 401) why = "you are signed out, sign in in another tab";
       if (!answer.ok) throw new Error(why);
       document.getElementById("side").innerHTML = await answer.text();
@@ -27,7 +26,6 @@
       remember(place, null);
       return true;
     } catch {
-      remember(place, text);
       say(`Not kept: ${why}. Your text is safe in this browser.`);
       later(15000);
       return false;
@@ -44,13 +42,16 @@
         if (field) field.value = value;
       });
     }
-    say("This is the text that could not be kept before.");
+    say("This is the text that was not kept before.");
     later(1000);
   }
 
-  form.addEventListener("input", () => later(5000));
+  form.addEventListener("input", () => {
+    remember(place, fields() !== sent && fields());
+    later(5000);
+  });
   form.addEventListener("submit", async (event) => {
-    if (fields().toString() === sent) return;
+    if (fields() === sent) return;
     event.preventDefault();
     if (await keep()) form.requestSubmit(event.submitter);
   });

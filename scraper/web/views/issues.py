@@ -212,16 +212,24 @@ def frame(visit: Asked, issue_id: int, form: Sent) -> Response:
     intro = tuple(part for part in words_in(form, "intro").split("\n\n") if part.strip())
     number = number_in(form, "number") or None
     typed = FrameText(day_of(typed_day), number, words_in(form, "title"), intro)
-    problem = "" if typed.day else "The date is missing, or is no day: write it as 2026-11-26."
+    problem, status = frame_problem(typed, words_in(form, "number").strip()), 422
     with visit.writing() as session:
         row = find_issue(session, issue_id)
         if not problem and not save_frame(session, row, typed, words_in(form, "mark"), by_of(visit)):
             problem = "Somebody else changed this since you opened it. What is saved stands below the form."
+            status = 409
         if problem:
             asked = Previewed("email", blanks=False, text="")
             context = context_of(session, visit, row, asked, typed=typed, problem=problem)
-            return visit.page("issue.html", 409 if typed.day else 422, **context)
+            return visit.page("issue.html", status, **context)
     return visit.back(f"/issue/{issue_id}", "Saved.")
+
+
+def frame_problem(typed: FrameText, number: str) -> str:
+    """What of a typed date or number cannot be read, "" when all can."""
+    if typed.day is None:
+        return "The date is missing, or is no day: write it as 2026-11-26."
+    return f"“{number}” is no number of an issue: write figures only." if number and not typed.number else ""
 
 
 @router.act("/issue/{issue_id}/add", Permission.DECIDE)
