@@ -17,13 +17,15 @@ from scraper.intake.batch import put_down, regard
 from scraper.intake.questions import ask
 from scraper.intake.statements import statement, supply_dates, supply_kinds
 from scraper.items import ChannelRules, DateFact, Entry
-from scraper.outcomes import DropReason, PageState, Precision, Strategy, Witness
+from scraper.outcomes import DropReason, PageState, Precision, SourceState, Strategy, Witness
 from scraper.plans import ChannelPlan
 from scraper.storage.hosts import due_host
-from scraper.storage.models import Channel, Page, Sighting
+from scraper.storage.models import Channel, Page, Sighting, Source
 
 #: Why a first poll passes an entry over without reading its page.
 UNREAD_REASONS = frozenset({DropReason.PUBLISHED_EARLIER, DropReason.BASELINE})
+#: Why a channel passes over what another channel may show as its own.
+ELSEWHERE_REASONS = frozenset({DropReason.OTHER_SITE, DropReason.NOT_A_PUBLICATION})
 #: Keys or ids that one statement names: the least limit of the engines is 999.
 NAMED_AT_ONCE = 500
 #: A moment inside an id: ISO 8601 with its hour, or seconds or milliseconds since 1970 of this century.
@@ -36,6 +38,17 @@ TIME_IN_ID = re.compile(
 MOST_OF_ONE_LINK = 3
 #: In the key of an entry with such a link.
 SAME_LINK = "#entry="
+
+#: What is looked up of known pages: lists are long, and rows are cheaper than objects.
+KNOWN_COLUMNS = (
+    Page.key,
+    Page.id,
+    Page.state,
+    Page.reason,
+    Page.publication_id,
+    Page.source_id,
+    Page.attempts,
+)
 
 T = TypeVar("T")
 
@@ -59,6 +72,8 @@ class KnownPage:
     state: str
     reason: str | None
     publication_id: int | None
+    source_id: int
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +95,9 @@ def sight(look: Look, entries: Iterable[Entry]) -> Sighted:
     known = known_pages(look.session, list(keyed))
     shown = shown_before(look, [page.id for page in known.values()])
     revived = {
-        key: revive(look, page)
+        key: revive(look, keyed[key], page)
         for key, page in known.items()
-        if needs_first_text(look.plan, keyed[key], page)
+        if counts_here(look, keyed[key], page)
     }
     known, made = regarded(look, keyed, known)
     states = {page.id: page.state for page in known.values()}
@@ -155,9 +170,10 @@ def known_pages(session: Session, keys: Sequence[str]) -> dict[str, KnownPage]:
     """What the ledger holds of these keys, by key."""
     found: dict[str, KnownPage] = {}
     for some in in_parts(keys):
-        columns = select(Page.key, Page.id, Page.state, Page.reason, Page.publication_id)
-        for row in session.execute(columns.where(Page.key.in_(some))):
-            found[row.key] = KnownPage(row.id, row.state, row.reason, row.publication_id)
+        for page in session.execute(select(*KNOWN_COLUMNS).where(Page.key.in_(some))):
+            found[page.key] = KnownPage(
+                page.id, page.state, page.reason, page.publication_id, page.source_id, page.attempts
+            )
     return found
 
 
@@ -171,10 +187,12 @@ def shown_before(look: Look, page_ids: Sequence[int]) -> frozenset[int]:
     )
 
 
-def revive(look: Look, known: KnownPage) -> Page:
-    """A page that was passed over unread, pending again."""
+def revive(look: Look, entry: Entry, known: KnownPage) -> Page:
+    """A page that was passed over unread, or waits for a source that is not watched: pending, as ours."""
     page = look.session.get_one(Page, known.id)
-    page.state, page.reason = PageState.PENDING, None
+    page.baseline = look.plan.first_poll or (page.baseline and page.reason in UNREAD_REASONS)
+    page.source_id, page.state, page.reason = look.channel.source_id, PageState.PENDING, None
+    page.url = entry.url or page.url
     page.host_id = due_host(look.session, host_of(page.url), look.now).id
     return page
 
@@ -266,10 +284,33 @@ def may_be_own(url: str, plan: ChannelPlan) -> bool:
     return counted or is_own_host(host_of(url), plan.rules)
 
 
-def needs_first_text(plan: ChannelPlan, entry: Entry, page: KnownPage) -> bool:
-    """Whether a page that is watched itself was passed over unread: a change needs a first text."""
-    unread = page.state == PageState.DROPPED and page.publication_id is None
-    return unread and page.reason in UNREAD_REASONS and is_watched_itself(plan, entry)
+def counts_here(look: Look, entry: Entry, page: KnownPage) -> bool:
+    """Whether a known page that nobody asked for is to be fetched after all, because this channel shows it.
+
+    What was passed over as another site's is its publisher's own, what a sitemap listed without a date is
+    dated by a feed: it must not hang on which of two channels was read first.
+    """
+    if page.state == PageState.PENDING:
+        return page.source_id != look.channel.source_id and not is_watched(look.session, page.source_id)
+    if page.state != PageState.DROPPED or page.publication_id is not None:
+        return False
+    if page.reason in UNREAD_REASONS and is_watched_itself(look.plan, entry):
+        return True  # a change needs a first text
+    if page.attempts or refusal(entry, look.plan, look.earliest) is not None:
+        return False
+    if page.reason == DropReason.BASELINE:
+        return look.plan.first_poll or states_since(entry.published, look.earliest)
+    return page.reason in ELSEWHERE_REASONS
+
+
+def is_watched(session: Session, source_id: int) -> bool:
+    """Whether a source is neither paused nor retired: only then are its pages fetched."""
+    return session.get_one(Source, source_id).state == SourceState.ACTIVE
+
+
+def states_since(fact: DateFact | None, earliest: date) -> bool:
+    """Whether a channel states a date of publication, and none from before `earliest`."""
+    return fact is not None and fact.precision is not Precision.NONE and not is_before(fact, earliest)
 
 
 def is_watched_itself(plan: ChannelPlan, entry: Entry) -> bool:

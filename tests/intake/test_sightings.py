@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 
 from scraper.intake.ledger import write_reading
 from scraper.intake.sightings import NAMED_AT_ONCE
-from scraper.items import Entry
-from scraper.outcomes import DropReason, PageState, Strategy, Witness
+from scraper.items import ChannelRules, DateFact, Entry
+from scraper.outcomes import DropReason, PageState, SourceState, Strategy, Witness
 from scraper.storage.engine import Database
-from scraper.storage.models import Channel, Page, Sighting
+from scraper.storage.models import Channel, Page, Sighting, Source
 from tests.factories import NOW, channel_plan, day, entry, make_source, reading
 
 
@@ -184,3 +184,86 @@ def test_entries_of_other_titles_with_one_link_are_each_kept(database: Database)
             ("Second story", "dropped", "same-link"),
             ("Third", "dropped", "same-link"),
         ]
+
+
+def two_sources(database: Database) -> tuple[Channel, Channel]:
+    """The feeds of two sources; the first one's shows what the second one publishes."""
+    with database.writing() as session:
+        sources = [make_source(session, slug) for slug in ("example", "other")]
+        feeds = [next(each for each in source.channels if each.name == "feed") for source in sources]
+        assert [feed.source.slug for feed in feeds] == ["example", "other"]
+        session.expunge_all()
+    return feeds[0], feeds[1]
+
+
+def only_page(database: Database) -> Page:
+    with database.reading() as session:
+        return session.scalars(select(Page)).one()
+
+
+OTHERS = entry(url="https://other.example.org/report", published=day(NOW.date()))
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_one_source_passes_over_as_anothers_counts_when_its_publisher_shows_it(
+    database: Database, first: bool
+) -> None:
+    reader, publisher = two_sources(database)
+    elsewhere = ChannelRules(hosts=frozenset({"example.net"}))
+    poll(database, reader, OTHERS, rules=elsewhere, first_poll=True)
+    assert only_page(database).reason == DropReason.OTHER_SITE
+    assert poll(database, publisher, OTHERS, hours=1, first_poll=first) == 1
+    page = only_page(database)
+    assert (page.state, page.reason, page.source_id) == (PageState.PENDING, None, publisher.source_id)
+    assert page.baseline is first
+    assert poll(database, publisher, OTHERS, hours=2) == 0
+
+
+def test_what_its_publisher_showed_long_ago_stays_passed_over(database: Database) -> None:
+    reader, publisher = two_sources(database)
+    old = entry(url="https://other.example.org/report", published=day(date(2025, 1, 1)))
+    poll(database, reader, old, rules=ChannelRules(hosts=frozenset({"example.net"})))
+    assert poll(database, publisher, old, hours=1, first_poll=True) == 0
+    assert only_page(database).state == PageState.DROPPED
+
+
+def test_what_was_asked_for_and_was_no_publication_is_not_asked_for_again(database: Database) -> None:
+    reader, publisher = two_sources(database)
+    poll(database, reader, OTHERS, rules=ChannelRules(hosts=frozenset({"example.net"})))
+    with database.writing() as session:
+        session.execute(update(Page).values(attempts=1))
+    assert poll(database, publisher, OTHERS, hours=1) == 0
+
+
+def test_a_page_that_waits_for_a_paused_source_is_fetched_for_a_watched_one(database: Database) -> None:
+    first, second = two_sources(database)
+    assert poll(database, first, OTHERS, rules=ChannelRules()) == 1
+    assert poll(database, second, OTHERS, hours=1) == 0
+    assert only_page(database).source_id == first.source_id
+    with database.writing() as session:
+        session.get_one(Source, first.source_id).state = SourceState.PAUSED
+    assert poll(database, second, OTHERS, hours=2) == 1
+    assert only_page(database).source_id == second.source_id
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "found"),
+    [
+        ({"published": day(NOW.date())}, False, 1),
+        ({"published": day(date(2026, 1, 1))}, False, 0),
+        ({}, False, 0),
+        ({}, True, 1),
+    ],
+)
+def test_what_a_sitemap_listed_undated_counts_when_a_feed_knows_better(
+    database: Database, said: dict[str, DateFact], first: bool, found: int
+) -> None:
+    feed, _ = two_sources(database)
+    with database.writing() as session:
+        news = next(each for each in session.get_one(Source, feed.source_id).channels if each.name == "news")
+        assert news.source.slug == "example"
+        session.expunge_all()
+    poll(database, news, entry(), strategy=Strategy.SITEMAP, first_poll=True)
+    assert only_page(database).reason == DropReason.BASELINE
+    assert poll(database, feed, entry(**said), first_poll=first) == found
+    assert only_page(database).baseline
