@@ -26,7 +26,7 @@ class Added:
     channels: tuple[str, ...]
 
 
-def add_in_process(settings: Settings, url: str, name: str) -> Added:
+def add_in_process(settings: Settings, url: str, name: str, actor: str) -> Added:
     """Let `gleaner sources add` look at an address and watch what it finds there.
 
     It runs as a process, as a reactor cannot be started twice in one; the crawl's guard, its pauses and
@@ -43,7 +43,8 @@ def add_in_process(settings: Settings, url: str, name: str) -> Added:
         with alone(settings.home):
             done = subprocess.run(  # noqa: S603 - our own command, its arguments a list
                 command,
-                env=environment_of(settings),
+                # The log keeps who asked, not the account that the desk runs under.
+                env=environment_of(settings) | {"LOGNAME": actor},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,

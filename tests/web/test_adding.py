@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from scraper.config import load_settings
+from scraper.storage.desk_models import Event
 from scraper.storage.engine import Database
 from scraper.storage.models import Source
 from scraper.web.adding import reason_of
@@ -53,9 +54,11 @@ def test_an_address_becomes_a_source_and_a_second_time_it_is_known(
     assert "<h1>Voice</h1>" in page.text
     with local_desk.database.reading() as session:
         assert "voice" in session.scalars(sa.select(Source.slug)).all()
+        told = session.scalars(sa.select(Event).where(Event.action == "define")).one()
+        assert told.actor == "editor"  # who asked for it, not the account of the machine
     again = editor.post("/sources/add", form)
     assert again.status == 422
-    assert "already watched as voice" in again.plain.lower()
+    assert "Already watched as voice (Voice), active." in again.plain
 
 
 def test_what_cannot_be_watched_is_told_beside_the_field(editor: Client) -> None:
@@ -63,6 +66,7 @@ def test_what_cannot_be_watched_is_told_beside_the_field(editor: Client) -> None
         page = editor.post("/sources/add", {"url": url})
         assert page.status == 422
         assert words in page.plain.lower(), page.plain
+        assert f"{url or 'An address'}" in page.plain  # as it was typed
         assert 'aria-describedby="took problem"' in page.text
 
 

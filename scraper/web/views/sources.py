@@ -14,7 +14,7 @@ from scraper.polling.overview import Concern, SourceRow, source_rows
 from scraper.web.adding import add_in_process
 from scraper.web.routes import Asked, DeskRouter, Number, Sent
 from scraper.web.sparkline import bars
-from scraper.web.words import counted
+from scraper.web.words import as_sentence, counted
 
 router = DeskRouter()
 
@@ -126,10 +126,15 @@ def add(visit: Asked, form: Sent) -> Response:
     """Look at the site behind an address, in a process of its own, and watch what was found there."""
     url, name = str(form.get("url", "")).strip(), str(form.get("name", "")).strip()
     try:
-        added = add_in_process(visit.desk.settings, url, name)
+        added = add_in_process(visit.desk.settings, url, name, visit.name)
     except ActionRefusedError as error:
-        return visit.page("source_add.html", 422, url=url, name=name, problem=str(error))
+        return visit.page("source_add.html", 422, url=url, name=name, problem=told_of(str(error), url))
     return visit.back(f"/sources/{added.slug}", said_of(added.slug, added.channels))
+
+
+def told_of(problem: str, url: str) -> str:
+    """Why an address was refused, as a sentence; the address stays as it was typed."""
+    return f"{problem.rstrip('.')}." if url and problem.startswith(url) else as_sentence(problem)
 
 
 def said_of(slug: str, channels: Sequence[str]) -> str:
