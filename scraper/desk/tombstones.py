@@ -66,11 +66,15 @@ def keep_batch_away(session: Session, candidate_ids: Collection[int]) -> None:
 
 
 def burying_acts(session: Session, candidate_ids: Iterable[int]) -> dict[int, Event]:
-    """For each candidate the act that buried it last, undoing apart."""
+    """For each candidate the act that buried it last and still stands."""
     rows = session.scalars(
         select(Event)
         .where(Event.object_type == CANDIDATE, Event.object_id.in_(list(candidate_ids)))
-        .where(Event.undo_of.is_(None))
         .order_by(Event.id)
-    )
-    return {row.object_id: row for row in rows if row.after.get("status") in BURIED}
+    ).all()
+    undone: set[int | None] = set()
+    for row in reversed(rows):  # an undoing that was undone itself takes nothing back
+        if row.id not in undone:
+            undone.add(row.undo_of)
+    stand = (row for row in rows if row.undo_of is None and row.id not in undone)
+    return {row.object_id: row for row in stand if row.after.get("status") in BURIED}

@@ -202,6 +202,25 @@ def test_a_text_that_another_excluded_too_keeps_its_tombstone(queue: Database) -
     assert len(before) == 2
 
 
+def test_a_tombstone_names_the_act_that_stands_and_none_that_was_undone(queue: Database) -> None:
+    with queue.writing() as session:
+
+        def buried() -> list[tuple[Any, ...]]:
+            return sorted((row.key, row.at, row.event_id) for row in session.scalars(select(Tombstone)))
+
+        decide(session, [6], act(Action.EXCLUDE, reason="too-local"), NOW)
+        first = buried()
+        decide(session, [6], act(Action.REOPEN), NOW + timedelta(days=1))
+        decide(session, [6], act(Action.EXCLUDE, reason="opinion"), NOW + timedelta(days=2))
+        second = buried()
+        later = WHO | {"now": NOW + timedelta(days=3)}
+        undone = [undo(session, **later).act, undo(session, **later).act]
+        assert buried() == first != second
+        for number in reversed(undone):
+            undo(session, **later, act=number)
+        assert buried() == second
+
+
 def test_including_what_was_never_excluded_leaves_the_tombstone_of_another(queue: Database) -> None:
     with queue.writing() as session:
         before = session.scalar(select(func.count()).select_from(Tombstone))
