@@ -10,9 +10,7 @@ REFUSALS = frozenset({401, 403, 407, 429, 451})
 #: Not a refusal of us, but of so many requests.
 TOO_MANY = 429
 NOT_CHANGED = 304
-UNASKED = Reading(
-    Outcome.FAILED, detail="the site says that nothing changed, though nobody asked that (304)"
-)
+UNASKED = Reading(Outcome.FAILED, detail="the site says that nothing changed, though nobody asked that (304)")
 #: 404 is a failure that may pass (sites being rebuilt answer it for days); only 410 says "for good".
 NAMED = {
     204: Reading(Outcome.FAILED, detail="the site sent an empty answer (204)"),
