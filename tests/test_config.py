@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from scraper.config import _READERS, AGENT_VERSION, SETTING_NAMES, MailLogin, Settings, load_settings
+from scraper.config import (
+    _READERS,
+    AGENT_VERSION,
+    SETTING_NAMES,
+    MailLogin,
+    Settings,
+    default_home,
+    load_settings,
+)
 from scraper.errors import ConfigError
 
 PROJECT = Path(__file__).parents[1]
@@ -27,6 +35,18 @@ def test_an_empty_home_gives_the_defaults_and_a_database_inside_it(tmp_path: Pat
 
 def test_a_home_that_does_not_exist_yet_is_no_error(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "later", {}, {}).home == tmp_path / "later"
+
+
+def test_where_no_home_is_named_it_is_a_folder_of_the_users_own() -> None:
+    assert default_home().is_absolute()
+    assert default_home().name == "gleaner"
+
+
+def test_the_browser_is_named_by_a_text(tmp_path: Path) -> None:
+    named = write(tmp_path, "chromium = '/usr/bin/chromium'")
+    assert load_settings(named, {}, {}).chromium == "/usr/bin/chromium"
+    with pytest.raises(ConfigError, match=r"gleaner\.toml: chromium: must be a text in quotes"):
+        load_settings(write(tmp_path, "chromium = true"), {}, {})
 
 
 def test_a_relative_home_becomes_absolute_so_that_the_database_stays_where_it_is(

@@ -48,7 +48,6 @@ class ArchiveIndex:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.cut_off = False
         self._places: dict[str, Place] = {}
         try:
             for url, place in self._scan():
@@ -82,7 +81,7 @@ class ArchiveIndex:
             except HALF_RECORD_ERRORS as error:
                 if not read:
                     raise ArchiveError(f"{self.path}: is not a WARC file: {error}") from error
-                self.cut_off = True
+                # else what came before the kill is whole
             if not read:
                 raise ArchiveError(f"{self.path}: holds no WARC record")
 
@@ -98,9 +97,10 @@ def place_of(record: Any, offset: int) -> Place | None:
 
 
 def is_whole(record: Any) -> bool:
-    """Whether the body is as long as its record says; the last one of a killed crawl may not be."""
-    while record.raw_stream.read(65536):
-        pass
+    """Whether the body is as long as its record says; the last one of a killed crawl may not be.
+
+    The record was read to its end: asking the iterator for its offset does that.
+    """
     return bool(record.raw_stream.limit == 0)
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from scraper.errors import QueryError
 from scraper.outcomes import Band, Kind, Nation, Status
+from scraper.storage.search import words_of
 
 #: Deeper or longer searches are mistakes, and cost.
 DEEPEST = 10
@@ -87,6 +88,11 @@ CHOICES: dict[Operator, frozenset[str]] = {
     Operator.BAND: frozenset({*Band, "none"}),
     Operator.NATION: frozenset(Nation),
 }
+#: Words that other search engines take as operators, and what is written here.
+FOREIGN = {
+    "AND": "“AND” is not needed, as all words have to be found",
+    "NOT": "“NOT” is written as a hyphen before what must not be found: -fostering",
+}
 #: How each is used, for who got it wrong.
 EXAMPLES = {
     Operator.SOURCE: "source:iwf",
@@ -113,9 +119,22 @@ def parse_query(said: str) -> Node:
     """A search, understood.
 
     Raises:
-        QueryError: an operator is unknown or takes no such value, or brackets, quotes or OR do not fit.
+        QueryError: an operator is unknown or takes no such value, brackets, quotes or OR do not fit, or
+            there is no word in it.
     """
-    return Parser(said).parse()
+    node = Parser(said).parse()
+    if node != All() and asks_nothing(node):
+        raise QueryError(f"there is no word in “{said.strip()}” to look for")
+    return node
+
+
+def asks_nothing(node: Node) -> bool:
+    """Whether a search is only of signs that no word holds: it would find everything."""
+    if isinstance(node, Words):
+        return not words_of(node.text)
+    if isinstance(node, Not):
+        return asks_nothing(node.node)
+    return all(map(asks_nothing, node.nodes)) if isinstance(node, All | Either) else False
 
 
 def names_state(node: Node) -> bool:
@@ -208,6 +227,8 @@ def term_of(found: re.Match[str]) -> Node:
         raise QueryError(f"a quotation mark is not closed: “{found['quoted']}")
     if found["word"] and found["word"][:-1].lower() in set(Operator) and found["word"].endswith(":"):
         return operator_of(found["word"][:-1], "")
+    if found["word"] in FOREIGN and found["name"] is None:
+        raise QueryError(f"{FOREIGN[found['word']]}; quote it to find the word")
     value = found["word"] if found["quoted"] is None else found["quoted"]
     if found["name"] is not None:
         return operator_of(found["name"], value.strip())
@@ -240,13 +261,15 @@ def period_of(value: str) -> Published:
     """The period that a date or a range names.
 
     Raises:
-        QueryError: it is neither.
+        QueryError: it is neither, or ends before it begins.
     """
     first, dots, last = value.partition("..")
     if not dots:
         last = first
     if value == ".." or not all(map(is_date, filter(None, (first, last)))):
         raise QueryError(f"“date:{value}” is no date: write {EXAMPLES[Operator.DATE]}")
+    if first and last and day_after(last) <= first_day(first):
+        raise QueryError(f"“date:{value}” ends before it begins")
     return Published(first or None, last or None)
 
 

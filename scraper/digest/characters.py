@@ -38,3 +38,8 @@ def without_controls(text: str) -> str:
 def tidy(text: str) -> str:
     """`text` on one line as it is read: no controls, single ordinary spaces, none around it."""
     return _BLANK_RUN.sub(" ", without_controls(text)).strip(" ")
+
+
+def one_word(address: str) -> str:
+    """An address without blanks around it, those in it as "%20": no form has an address with a blank."""
+    return _BLANK_RUN.sub("%20", address.strip(BLANKS))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
-from scraper.digest.characters import BLANKS
+from scraper.digest.characters import BLANKS, one_word
 from scraper.digest.periods import read_period
 
 
@@ -180,10 +180,10 @@ def map_texts(issue: Issue, change: Callable[[str], str]) -> Issue:
 
 
 def map_entry_texts(entry: DigestEntry, change: Callable[[str], str]) -> DigestEntry:
-    """One entry with `change` made to its texts, as `map_texts`."""
+    """One entry with `change` made to its texts, as `map_texts`; an address has no blanks after it."""
 
     def link(old: DigestLink) -> DigestLink:
-        url = None if old.url is None else change(old.url)
+        url = None if old.url is None else one_word(change(old.url))
         texts = (change(old.label), change(old.title), url, change(old.mark), change(old.media))
         return DigestLink(*texts)
 

@@ -125,8 +125,15 @@ def _joined(texts: list[str]) -> str:
 
 
 def rows_of_markdown(text: str) -> Sheet:
-    """The rows of Markdown; HTML in it is text."""
-    return rows_of_html(MarkdownIt("commonmark", {"html": False}).render(text) or "<p></p>")
+    """The rows of Markdown; HTML in it is text, and addresses are as they are written."""
+    return rows_of_html(_Markdown("commonmark", {"html": False}).render(text) or "<p></p>")
+
+
+class _Markdown(MarkdownIt):
+    """Its own way would spell the hosts and brackets of addresses otherwise."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - the name is theirs
+        return url
 
 
 def rows_of_message(data: bytes) -> Sheet | str:

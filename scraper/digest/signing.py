@@ -217,6 +217,11 @@ def checksums(issue: Issue, own: Mapping[str, str]) -> dict[str, str]:
     return {name: hashlib.sha256(render(issue, name, own)).hexdigest() for name in FORMATS}
 
 
+def newer_version(session: Session, row: IssueRow) -> int | None:
+    """The number of the issue that corrects this one, published or being made; None while there is none."""
+    return session.scalar(select(IssueRow.id).where(IssueRow.corrects == row.id).limit(1))
+
+
 def correct(session: Session, row: IssueRow, by: By) -> IssueRow:
     """Begin the next version of a published issue: a copy to be changed; the old one stays as it went out.
 
@@ -225,7 +230,7 @@ def correct(session: Session, row: IssueRow, by: By) -> IssueRow:
     """
     if row.state not in {IssueState.PUBLISHED, IssueState.IMPORTED}:
         raise ActionRefusedError(f"issue {row.id} is {row.state}: only what was published is corrected")
-    later = session.scalar(select(IssueRow.id).where(IssueRow.corrects == row.id).limit(1))
+    later = newer_version(session, row)
     if later is not None:
         raise ActionRefusedError(f"issue {later} corrects it already")
     new = IssueRow(

@@ -39,7 +39,7 @@ def place_of(checked: Checked, summary: Sequence[str]) -> str:
     if sum(map(len, every)) < 2:
         return "summary"
     upto = summary[checked.paragraph][: checked.at + len(checked.words)]
-    number = sum(map(len, every[: checked.paragraph])) + max(1, len(sentences(upto)))
+    number = sum(map(len, every[: checked.paragraph])) + len(sentences(upto))
     return f"summary, sentence {number}"
 
 

@@ -18,6 +18,9 @@ from scraper.outcomes import Outcome, Witness
 #: Both limits are the protocol's: https://www.sitemaps.org/protocol.html.
 MOST_ADDRESSES = 50_000
 LARGEST_SITEMAP = 50 * 1024 * 1024
+GZIP = b"\x1f\x8b"
+#: Parts of a packed file: a server that appends to it packs one for every so many addresses.
+MOST_PARTS = 1_000
 #: Most sitemaps of an index that are named for reading and remembered, latest first.
 MOST_SITEMAPS = 200
 #: What an index's memory calls the sitemaps it named, each with its `lastmod` as written.
@@ -67,15 +70,25 @@ def _read_xml(body: bytes, base: str, rules: ChannelRules, memory: dict[str, Any
 
 
 def unpacked(body: bytes) -> bytes | None:
-    """The body without gzip, up to 50 MB; None when it is larger or broken."""
-    if not body.startswith(b"\x1f\x8b"):
+    """The body without gzip, up to 50 MB; None when it is larger, broken or cut off.
+
+    A file of several parts, each packed by itself (RFC 1952, 2.2), is all of them.
+    """
+    if not body.startswith(GZIP):
         return body if len(body) <= LARGEST_SITEMAP else None
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        plain_body = unpacker.decompress(body, LARGEST_SITEMAP)
-    except zlib.error:
-        return None
-    return None if unpacker.unconsumed_tail else plain_body
+    parts: list[bytes] = []
+    room = LARGEST_SITEMAP
+    while body.startswith(GZIP):
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            parts.append(unpacker.decompress(body, room + 1))
+        except zlib.error:
+            return None
+        room -= len(parts[-1])
+        if room < 0 or not unpacker.eof or len(parts) > MOST_PARTS:
+            return None
+        body = unpacker.unused_data
+    return b"".join(parts)
 
 
 def _root(body: bytes) -> Any:
@@ -156,20 +169,33 @@ def _own(url: str, base: str, rules: ChannelRules) -> bool:
 
 def _index(root: Any, base: str, rules: ChannelRules, memory: dict[str, Any], now: datetime) -> Reading:
     named = [_values(node) for node in root if _name(node) == "sitemap"]
-    stated = [(values.get("lastmod", ""), absolute(base, values.get("loc"))) for values in named]
-    stated.sort(key=lambda pair: _ordinal(pair[0], now), reverse=True)
     moments: dict[str, str] = {}
-    for moment, url in stated:
+    for values in named:
+        url = absolute(base, values.get("loc"))
         if url and url != base and _own(url, base, rules) and _useful(url):
-            moments.setdefault(url, moment)
+            moments.setdefault(url, values.get("lastmod", ""))
     if not moments:
         return Reading(Outcome.EMPTY, detail="The sitemap index names no sitemaps", memory=memory)
-    latest = dict(list(moments.items())[:MOST_SITEMAPS])
+    latest = dict(_latest_first(list(moments.items()), now)[:MOST_SITEMAPS])
     earlier = memory.get(SITEMAPS)
     earlier = earlier if isinstance(earlier, dict) else {}
     moved = tuple(url for url, moment in latest.items() if not moment or earlier.get(url) != moment)
     detail = f"An index of {len(moments)} sitemaps, {len(moved)} to be read"
+    if len(moments) > MOST_SITEMAPS:
+        detail += f"; {len(moments) - MOST_SITEMAPS} are left out, there are more than {MOST_SITEMAPS}"
     return Reading(Outcome.NEW, detail=detail, more=moved, memory=memory | {SITEMAPS: latest})
+
+
+def _latest_first(moments: list[tuple[str, str]], now: datetime) -> list[tuple[str, str]]:
+    """Sitemaps by the day they say they changed; of equals first those at either end of the list.
+
+    Where all say nothing or the same, new publications are in the first or in the last one: systems number
+    them from the newest on or, more often, from the oldest.
+    """
+    days = [_ordinal(moment, now) for _, moment in moments]
+    last = len(moments) - 1
+    order = sorted(range(len(moments)), key=lambda place: (-days[place], min(place, last - place)))
+    return [moments[place] for place in order]
 
 
 def _ordinal(stated: str, now: datetime) -> int:

@@ -13,6 +13,7 @@ from scraper.intake.content_items import is_withdrawn, last_stated, without_mino
 from scraper.intake.counters import forget
 from scraper.intake.facts import write_facts
 from scraper.intake.files import expect_file, file_that_came_first, keep_file, landing_of, make_room, offer
+from scraper.intake.in_place import without_stand_in
 from scraper.intake.memory import remember
 from scraper.intake.moving import earliest_admitted
 from scraper.intake.recall import recall
@@ -52,7 +53,7 @@ def admit(session: Session, read: PageRead, now: datetime, first_poll_days: int)
     page = session.get_one(Page, read.plan.page_id)
     if page.state != PageState.PENDING:
         return Admitted(PageState(page.state), None, page.reason)
-    read = without_known_site(session, page, read)
+    read = without_stand_in(session, page, without_known_site(session, page, read))
     if read.publication is None or read.fingerprint is None:
         return drop(session, page, read, now)
     if joined := join_page_and_file(session, page, read, now):

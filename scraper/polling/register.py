@@ -12,6 +12,9 @@ from scraper.sources.definition import ChannelDefinition, SourceDefinition, dump
 from scraper.storage.hosts import due_host, mailbox_name
 from scraper.storage.models import Channel, Source
 
+#: What a channel remembers when its definition changes, but neither its address nor its strategy.
+KEPT_IN_MEMORY = ("reading", "further")
+
 
 def register(session: Session, definitions: Iterable[SourceDefinition], now: datetime) -> int:
     """Insert new sources, bring changed ones up to date. Returns how many rows of sources changed.
@@ -43,8 +46,8 @@ def register_channels(session: Session, source: Source, definition: SourceDefini
         if row is None:
             add_channel(session, source, wanted, now)
             continue
-        # an unchanged answer may read differently by the new rules
-        row.memory = {"reading": row.memory.get("reading", {})}
+        # An unchanged answer may read differently by the new rules; documents that wait are still unread.
+        row.memory = {name: row.memory[name] for name in KEPT_IN_MEMORY if name in row.memory}
         if row.url != wanted.url or row.strategy != wanted.strategy:
             row.memory, row.next_at = {}, now
         if row.state != "active":

@@ -12,6 +12,8 @@ from scraper.web.words import counted, date_in_words, moment_in_words
 
 #: A moment of finding is told beside a date of publication that is at least this much earlier.
 WORTH_TELLING = timedelta(days=2)
+#: Characters of a note that a row shows; the candidate's page has all of it.
+LONGEST_NOTE = 200
 #: Statuses as rows say them.
 STATES = {
     Status.NEW: "",
@@ -161,10 +163,15 @@ def others_of(row: QueueRow) -> str:
     return f"{row.story_size} tell this story{': also ' + names + tail if names else ''}{taken}"
 
 
+def shorten(said: str) -> str:
+    """The beginning of a text that is too long for a row."""
+    return said if len(said) <= LONGEST_NOTE else f"{said[:LONGEST_NOTE].rstrip()}…"
+
+
 def note_of(row: QueueRow) -> str:
     """The last note and how many there are, with what memory says."""
     told = list(row.memory)
     if row.last_note:
         more = f" ({row.notes} notes)" if row.notes > 1 else ""
-        told.append(f"Note{more}: {row.last_note}")
+        told.append(f"Note{more}: {shorten(' '.join(row.last_note.split()))}")
     return " · ".join(told)

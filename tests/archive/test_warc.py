@@ -70,7 +70,7 @@ def test_files_rotate_when_they_have_grown(tmp_path: Path) -> None:
     assert len({ref.file for ref in refs}) == 3
 
 
-@pytest.mark.parametrize("lost", [1, 40, 200, 300])
+@pytest.mark.parametrize("lost", [1, 40, 200, 300, 400, 600])
 def test_a_file_cut_off_by_a_kill_gives_what_is_whole(tmp_path: Path, lost: int) -> None:
     writer = ArchiveWriter(tmp_path)
     first = writer.write(exchange("https://example.org/first"))
@@ -84,6 +84,15 @@ def test_a_file_cut_off_by_a_kill_gives_what_is_whole(tmp_path: Path, lost: int)
     assert stored is not None
     assert stored.body == b"hello"
     assert index.read("https://example.org/last") is None
+
+
+@pytest.mark.parametrize("tail", [b"hello world", b"\x1f\x8b\x08\x00hello", b"\0" * 100])
+def test_what_is_no_record_behind_whole_ones_is_passed_over(tmp_path: Path, tail: bytes) -> None:
+    writer = ArchiveWriter(tmp_path)
+    path = tmp_path / writer.write(exchange("https://example.org/first")).file
+    writer.close()
+    path.write_bytes(path.read_bytes() + tail)
+    assert len(ArchiveIndex(path)) == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"hello world", b"\x1f\x8bnot gzip", b"<html></html>"])

@@ -71,7 +71,7 @@ def filled(database: Database) -> Database:
         ("min*", [3, 4]),
         ('"ministry voice" wait', [3]),
         ("charity report", [2]),
-        ("—", [1, 2, 3, 4]),
+        ("children — *", [1]),
         ("", [1, 2, 3, 4]),
         ("source:charity", [1, 2]),
         ('source:"ministry voice"', [3]),

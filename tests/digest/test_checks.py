@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from scraper.digest.checks import EntrySeen, Finding, check_issue, counted_states, stops
+from scraper.digest.checks import EntrySeen, Finding, check_issue, counted_states, stopped_by_links, stops
 from scraper.digest.house_style import Level
 from scraper.digest.model import DigestLink
 from scraper.outcomes import EntryState
@@ -71,6 +71,14 @@ def test_a_slip_of_style_names_its_entry_and_broken_ones_come_first() -> None:
         (Level.LOOK, 7),
         (Level.LOOK, 9),
     ]
+
+
+def test_an_issue_is_stopped_by_links_when_nothing_else_stops_it() -> None:
+    link = Finding(Level.BROKEN, "Link 1: it does not open.", 7, of_link=True)
+    note = Finding(Level.LOOK, "Ran before.", 7)
+    assert stopped_by_links([link, note])
+    assert not stopped_by_links([link, Finding(Level.BROKEN, "This entry is a draft.", 7)])
+    assert not stopped_by_links([note])
 
 
 def test_entries_are_counted_by_how_far_they_are() -> None:

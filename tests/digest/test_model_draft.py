@@ -15,6 +15,7 @@ from scraper.digest.model_draft import (
     after,
     discarded,
     plain_paragraphs,
+    prompt_mark,
     read_answer,
     request_for,
     settled,
@@ -148,3 +149,9 @@ def test_a_draft_nobody_used_leaves_nothing_one_that_was_used_leaves_its_hands()
     assert left is not None
     assert (left.waits, left.hands) == (False, {"ann", "ben", "eve"})
     assert after(DRAFT, replace(DRAFT, by="eve")).hands == {"eve"}
+
+
+def test_drafts_of_the_same_instructions_bear_the_same_mark() -> None:
+    assert prompt_mark("Be brief.") == prompt_mark("Be brief.")
+    assert prompt_mark("Be brief.") != prompt_mark("Be brief")
+    assert len(prompt_mark("")) == 12

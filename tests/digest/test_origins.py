@@ -96,7 +96,11 @@ def words(make_up: MakeUp, targets: Targets) -> list[str]:
 def test_targets_are_notes_and_nothing_is_asked_by_nought() -> None:
     counts = MakeUp((("Research", 9), ("no section", 3)), (("Hedge Trust", 5), ("Community Care", 7)), ())
     assert words(counts, Targets(0, 0, 0, 0)) == []
-    research = (SectionTarget("Research", 2, 8), SectionTarget("Press", 1, 0))
+    research = (
+        SectionTarget("Research", 2, 8),
+        SectionTarget("Press", 1, 0),
+        SectionTarget("no section", 3, 3),
+    )
     assert words(counts, Targets(15, 30, 50, 60, research)) == [
         "The issue has 12 entries: the house wants at least 15.",
         "“Research” has 9 entries: the house wants at most 8.",

@@ -57,6 +57,13 @@ def test_what_became_of_a_link_is_told_with_its_number(served: LinkSeen, level: 
     assert words in text
 
 
+def test_a_day_that_is_known_of_the_publication_is_told_elsewhere() -> None:
+    late = {URL: replace(SERVED, published=date(2026, 11, 24))}
+    assert list(prove_links([entry()], late, DAY, 60, {7: date(2026, 11, 24)})) == []
+    assert len(list(prove_links([entry()], late, DAY, 60, {7: date(2026, 11, 20)}))) == 1
+    assert len(list(prove_links([entry()], late, DAY, 60, {8: date(2026, 11, 24)}))) == 1
+
+
 def test_a_pdf_that_is_a_page_now_is_told() -> None:
     pdf = replace(LINK, media="PDF")
     assert "says PDF, and is a page" in said(SERVED, pdf)[0][1]

@@ -31,3 +31,13 @@ def test_what_the_source_does_not_say_is_told() -> None:
         "Hedges", ("It found that hedges planted before the war are still there in most of them.",)
     )
     assert "say it in the house’s words" in next(iter(against_source(copied, Basis(TEXT)))).words
+
+
+def test_what_is_told_of_several_sentences_names_its_own() -> None:
+    summary = ("The study is about hedges. It counted 4,500 of them.", "They stand in 12 towns.")
+    told = [note.place for note in against_source(DigestEntry("Hedges", summary), Basis(TEXT))]
+    assert told == ["summary, sentence 2", "summary, sentence 3"]
+    begins = DigestEntry("Hedges", ("4,500 hedges were counted. That is all.",))
+    assert [note.place for note in against_source(begins, Basis(TEXT))] == ["summary, sentence 1"]
+    alone = DigestEntry("Hedges", ("It counted 4,500 of them.",))
+    assert [note.place for note in against_source(alone, Basis(TEXT))] == ["summary"]

@@ -134,6 +134,15 @@ def test_an_index_remembers_as_many_sitemaps_as_it_reads(monkeypatch: pytest.Mon
     assert set(reading.memory["sitemaps"]) == set(reading.more)
 
 
+def test_of_a_long_index_without_days_both_ends_are_read_and_the_rest_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sitemap, "MOST_SITEMAPS", 4)
+    reading = read(index(*((f"posts-{number}", "") for number in range(1, 8))))
+    assert reading.more == tuple(f"{HOST}/posts-{number}.xml" for number in (1, 7, 2, 6))
+    assert "3 are left out" in reading.detail
+
+
 def test_a_memory_of_another_kind_is_no_memory_of_an_index() -> None:
     reading = sitemap.read(index(("a", "2024-01-01")), ChannelRules(), {"sitemaps": 3}, NOW)
     assert reading.more == (f"{HOST}/a.xml",)
@@ -148,6 +157,20 @@ def test_gzip_and_plain_text_are_read() -> None:
     assert [e.url for e in read(packed).entries] == [f"{HOST}/a-plan"]
     text = Document(f"{HOST}/sitemap.txt", f"\ufeff{HOST}/a-plan\n{HOST}/contact\n".encode())
     assert [e.url for e in read(text).entries] == [f"{HOST}/a-plan"]
+
+
+def test_a_file_packed_in_parts_is_read_to_its_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = urlset(loc("/a-plan") + loc("/another-plan")).body
+    parts = gzip.compress(whole[:100]) + gzip.compress(whole[100:])
+    assert [e.url for e in read(Document(HOST, parts)).entries] == [f"{HOST}/a-plan", f"{HOST}/another-plan"]
+    monkeypatch.setattr(sitemap, "MOST_PARTS", 1)
+    assert read(Document(HOST, parts)).outcome is Outcome.FAILED
+
+
+def test_a_packed_file_that_breaks_off_is_not_taken_for_whole() -> None:
+    packed = gzip.compress(urlset(loc("/a-plan") + loc("/another-plan")).body)
+    reading = read(Document(HOST, packed[:-20]))
+    assert (reading.outcome, reading.detail) == (Outcome.FAILED, "The sitemap is broken or too large")
 
 
 def test_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,6 +120,13 @@ def test_skipped_hours_and_days_are_left_out_unless_that_is_too_late() -> None:
     assert hours(after(SOUND, rhythm=every(1), hints=always)) == 4.0
 
 
+def test_a_feed_that_asks_to_skip_every_day_is_looked_at_as_if_it_asked_nothing() -> None:
+    never = PollHints(skip_days=frozenset(range(7)))
+    rarely = Bounds(longest=10 * DAY)
+    for bounds in (BOUNDS, rarely):
+        assert hours(next_poll([SOUND], every(1), never, bounds, NOW)) == 4.0
+
+
 def test_a_server_that_asked_to_wait_is_not_asked_before() -> None:
     asked = PollHints(not_before=NOW + 3 * DAY)
     for last in (SOUND, failed()):

@@ -228,6 +228,19 @@ def test_a_channel_that_left_its_definition_is_retired_with_its_history(database
         assert session.scalars(select(Page)).one().state == PageState.PENDING
 
 
+def test_documents_that_wait_to_be_read_survive_a_change_of_the_definition(database: Database) -> None:
+    waits = [{"url": "https://example.example.org/sitemap-9.xml", "first_poll": True, "tries": 0}]
+    with database.writing() as session:
+        channel = make_source(session).channels[0]
+        channel.memory = {"reading": {"folders": []}, "further": waits, "etag": "1", "body": "ab"}
+        changed = DEFINITION.format(slug="example").replace("Example Voice", "Voice of Examples")
+        register(session, [parse_definition(changed, "example.toml")], NOW)
+        assert channel.memory == {"reading": {"folders": []}, "further": waits}
+        moved = changed.replace("/news/", "/latest/")
+        register(session, [parse_definition(moved, "example.toml")], NOW)
+        assert channel.memory == {}
+
+
 def test_registering_the_same_definition_again_changes_nothing(database: Database) -> None:
     definition = parse_definition(DEFINITION.format(slug="example"), "example.toml")
     with database.writing() as session:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from lxml.html import document_fromstring
 
 from scraper.config import load_settings
+from scraper.storage.desk_models import Event
 from scraper.storage.engine import Database
 from scraper.storage.models import Source
 from scraper.web.adding import reason_of
@@ -79,10 +80,13 @@ def test_what_was_found_is_shown_and_watched_when_the_editor_says_so(
     assert "voice is watched now: feed" in added.plain, added.plain
     assert "<h1>Voice</h1>" in added.text
     assert "voice" in watched(local_desk)
+    with local_desk.database.reading() as session:
+        told = session.scalars(sa.select(Event).where(Event.action == "define")).one()
+        assert told.actor == "editor"  # who asked for it, not the account of the machine
     assert len(site.requests) == asked
     for again in (look(editor, site), editor.post("/sources/watch", form)):
         assert again.status == 422
-        assert "already watched as voice" in again.plain.lower()
+        assert "Already watched as voice (Voice), active." in again.plain
 
 
 def test_channels_that_are_unticked_are_not_watched(local_desk: RunningDesk, site: Site) -> None:
@@ -117,6 +121,7 @@ def test_what_cannot_be_watched_is_told_beside_the_field(editor: Client) -> None
         page = editor.post("/sources/add", {"url": url})
         assert page.status == 422
         assert words in page.plain.lower(), page.plain
+        assert f"{url or 'An address'}" in page.plain  # as it was typed
         assert 'aria-describedby="took problem"' in page.text
 
 

@@ -180,8 +180,15 @@ def test_an_issue_goes_its_way_and_then_never_changes(desk: RunningDesk, editor:
     with desk.database.reading() as session:
         told = session.scalars(select(Event).where(Event.action == "publish")).one()
         assert told.after["files"] == {each["format"]: each["sha256"] for each in listed}
+    assert "Begin an issue" in editor.get("/issues").plain
     page = editor.post("/issue/1/correct")
     assert "version 2, corrects issue 1" in page.plain
+    assert "The open issue" in editor.get("/issues").plain
+    # What is being corrected leads there, and cannot be corrected twice.
+    page = editor.get("/issue/1")
+    assert "A newer version is being made that corrects it." in page.plain
+    assert 'href="/issue/2"' in page.text
+    assert "/correct" not in page.text
     assert editor.ask("GET", "/issue").headers["location"] == "/issue/2"
 
 

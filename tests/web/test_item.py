@@ -105,6 +105,32 @@ def test_a_note_is_for_everybody_and_stays(desk: RunningDesk, editor: Client) ->
     assert contributor.ask("POST", "/item/1/note", {"text": "  "}).status == 409
 
 
+def test_a_long_note_is_never_cut_in_silence_and_a_row_shows_its_beginning(
+    desk: RunningDesk, editor: Client
+) -> None:
+    with desk.database.writing() as session:
+        put(session, 1)
+    # A browser cuts what is pasted at a field's longest: the refusal has to say how long a note may be.
+    field = editor.get("/item/1").text.partition("<textarea")[2].partition(">")[0]
+    assert "maxlength" not in field
+    assert (
+        "A note has at most 4,000 characters"
+        in editor.ask("POST", "/item/1/note", {"text": "a" * 4_001}).plain
+    )
+    editor.post("/item/1/note", {"text": "word " * 700})
+    assert ("word " * 700).strip() in editor.get("/item/1").plain
+    assert len(editor.get("/queue").plain) < 3_000
+
+
+def test_who_may_only_read_is_offered_no_act(desk: RunningDesk) -> None:
+    with desk.database.writing() as session:
+        put(session, 1)
+    page = desk.client(Role.READER).get("/item/1")
+    assert page.status == 200
+    assert "<h2>Acts</h2>" not in page.text
+    assert "/note" not in page.text
+
+
 def test_it_is_given_to_somebody_who_works_here(desk: RunningDesk, editor: Client) -> None:
     with desk.database.writing() as session:
         put(session, 1)

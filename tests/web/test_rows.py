@@ -172,6 +172,11 @@ def test_only_what_was_included_is_marked_as_good(status: Status, tone: str) -> 
     assert shown(status=status)["tone"] == tone
 
 
+def test_of_a_long_note_a_row_shows_the_beginning() -> None:
+    told = shown(notes=1, last_note="line\n" * 100)["note"]
+    assert told == f"Note: {'line ' * 39}line…"
+
+
 def test_the_last_note_and_what_memory_says_stand_together() -> None:
     assert shown(notes=1, last_note="Look")["note"] == "Note: Look"
     assert (

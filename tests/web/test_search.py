@@ -79,6 +79,7 @@ def test_a_search_that_cannot_be_understood_is_told_beside_the_box(desk: Running
     assert page.status == 422
     assert 'aria-describedby="problem how" aria-invalid="true"' in page.text
     assert 'value="type:nonsense"' in page.text
+    assert "No operator “author:”" in editor.get("/search?q=author:anna").plain
     assert editor.get("/search?q=study&after=nonsense").status == 422
     assert editor.get("/search.json?q=type:nonsense").status == 422
 

@@ -32,6 +32,16 @@ def test_a_wrong_password_is_told_without_saying_whether_the_name_is_known(desk:
     assert answers == {401}
 
 
+def test_after_a_wrong_password_it_is_the_password_that_is_typed_again(desk: RunningDesk) -> None:
+    client = desk.client(None)
+    for page, field in (
+        (client.get("/sign-in"), "name"),
+        (client.post("/sign-in", {"name": "anna", "password": "wrong words here"}), "password"),
+    ):
+        (focused,) = [each for each in page.text.split("<input")[1:] if "autofocus" in each]
+        assert f'id="{field}"' in focused
+
+
 def test_guessing_becomes_slow_and_time_heals_it(desk: RunningDesk) -> None:
     name = desk.account(Role.EDITOR)
     client = desk.client(None)

@@ -32,6 +32,17 @@ def test_members_are_split_off_and_the_split_is_taken_back(together: RunningDesk
     assert "3 publications of it" in editor.get("/story/1").plain
 
 
+def test_only_what_is_alone_is_said_to_stand_alone(together: RunningDesk, editor: Client) -> None:
+    assert "No evidence stands between these" in editor.get("/story/1").plain
+    assert "It stands alone so far." in editor.get("/story/4").plain
+
+
+def test_a_field_for_a_number_says_what_it_takes(together: RunningDesk, editor: Client) -> None:
+    # The browser shows the title when words were typed where a number is needed.
+    for place in ("/story/1", "/item/1"):
+        assert 'pattern="[0-9]+" title="Choose one of the list, or give its number"' in editor.get(place).text
+
+
 def test_another_one_is_put_to_it_with_the_editor_as_evidence(together: RunningDesk, editor: Client) -> None:
     said = editor.post("/story/1/merge", {"id": "4"}).plain
     assert "Put together: they are one story now." in said

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from lxml import etree
 
 from scraper.digest.characters import tidy
-from scraper.digest.exporting.naming import is_web_address, lasting_id, title_of
+from scraper.digest.exporting.naming import as_uri, is_web_address, lasting_id, title_of
 from scraper.digest.exporting.text import source_words
 from scraper.digest.model import DigestEntry, Issue, map_texts
 
@@ -29,7 +29,9 @@ def atom(issue: Issue) -> bytes:
         item = etree.SubElement(feed, f"{{{ATOM}}}entry")
         _atom_texts(item, title=_title(entry), id=entry_id, updated=moment)
         for number, url in enumerate(_addresses(entry)):
-            etree.SubElement(item, f"{{{ATOM}}}link", rel="related" if number else "alternate", href=url)
+            etree.SubElement(
+                item, f"{{{ATOM}}}link", rel="related" if number else "alternate", href=as_uri(url)
+            )
         if entry.heading:
             etree.SubElement(item, f"{{{ATOM}}}category", term=entry.heading)
         _atom_texts(item, content=_words(entry))
@@ -43,7 +45,7 @@ def rss(issue: Issue) -> bytes:
     root = etree.Element("rss", version="2.0")
     channel = etree.SubElement(root, "channel")
     urls = [url for entry in told.entries for url in _addresses(entry)]
-    _texts(channel, title=title_of(told), link=urls[0] if urls else "https://example.invalid/")
+    _texts(channel, title=title_of(told), link=as_uri(urls[0]) if urls else "https://example.invalid/")
     _texts(channel, description=title_of(told), language="en-GB")
     if told.date:
         _texts(channel, pubDate=moment)
@@ -51,7 +53,7 @@ def rss(issue: Issue) -> bytes:
         item = etree.SubElement(channel, "item")
         _texts(item, title=_title(entry))
         if addresses := _addresses(entry):
-            _texts(item, link=addresses[0])
+            _texts(item, link=as_uri(addresses[0]))
         _texts(item, description=_words(entry))
         if entry.heading:
             _texts(item, category=entry.heading)

@@ -1,8 +1,11 @@
 """What an issue and its files are called, and which addresses a reader may be sent to."""
 
 import datetime as dt
+import re
 import uuid
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+from ada_url import URL
 
 from scraper.digest.characters import without_controls
 from scraper.digest.model import Issue
@@ -11,6 +14,11 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+_PARTS = re.compile(r"(https?://(?:[^/?#]*@)?)([^/?#]*)([^#]*)(#.*)?", re.IGNORECASE | re.DOTALL)
+#: What may stand in path, query and fragment (RFC 3986, section 3.3), and the sign of what is encoded.
+_IN_URI = "/?:@!$&'()*+,;=%"
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def title_of(issue: Issue) -> str:
@@ -46,3 +54,18 @@ def is_web_address(url: str | None) -> bool:
     except ValueError:  # "http://[": not an address
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def as_uri(url: str) -> str:
+    """A web address in the characters of RFC 3986, as feeds require: the host in ASCII, the rest encoded.
+
+    What is encoded stays as it is.
+    """
+    found = _PARTS.fullmatch(url)
+    if found is None:
+        return url
+    start, host, rest, fragment = found.groups("")
+    if not host.isascii() and URL.can_parse(url):
+        host = URL(url).host
+    rest, fragment = (_LONE_PERCENT.sub("%25", quote(part, safe=_IN_URI)) for part in (rest, fragment[1:]))
+    return f"{start}{host}{rest}" + (f"#{fragment}" if found[4] else "")

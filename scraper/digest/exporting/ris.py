@@ -17,6 +17,8 @@ TYPES = {
     "podcast": "SOUND", "podcasts": "SOUND", "video": "VIDEO", "videos": "VIDEO", "bill": "BILL",
     "act": "STAT",
 }  # fmt: skip
+#: Things that have no type, and are what they are beside any word above.
+UNTYPED = ("letter", "consultation")
 #: Types whose publisher is an institution (PB); of the others the site is told (T2). Where the entry names no
 #: source, the site's name stands for both: a report without an institution is of little use to a catalogue.
 BY_AN_INSTITUTION = frozenset({"RPRT"})
@@ -60,10 +62,9 @@ def _fields(issue: Issue, entry: DigestEntry, link: DigestLink) -> Iterator[tupl
 def thing_of(label: str) -> str:
     """What a label sends to, in lower case: "Read the press release" to "press release", else ""."""
     words = label.lower()
+    named = next((name for name in UNTYPED if re.search(rf"\b{name}s?\b", words)), "")
     found = [name for name in TYPES if re.search(rf"\b{name}\b", words)]
-    if "letter" in words or "consultation" in words:
-        return "letter" if "letter" in words else "consultation"
-    return max(found, key=len, default="")
+    return named or max(found, key=len, default="")
 
 
 def _site(url: str | None) -> str:

@@ -42,10 +42,10 @@ def filled(source: str, data: dict[str, Any], *, escape: bool) -> dict[str, str]
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         return {"problem": f"the template is wrong{f' in line {line}' if line else ''}: {error.message}"}
-    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-        return {"problem": f"the template fails: {error}"}
     except (MemoryError, OverflowError, RecursionError):
         return {"problem": "the template takes too much memory"}
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        return {"problem": f"the template fails: {error}"}
     return {"text": "".join(pieces)}
 
 

@@ -38,6 +38,7 @@ from scraper.digest.signing import (
     entries_seen,
     frame_of,
     mark_of,
+    newer_version,
     save_frame,
 )
 from scraper.digest.states import ISSUE_DONE, ISSUE_STEPS, WRITABLE, IssueAct, in_words
@@ -157,6 +158,7 @@ def context_of(
     mine = last_act(session, row, visit.name)
     model = load_issue(session, row.id)
     asides = asides_for(session, row)
+    newer = None if state in OPEN_ISSUES else newer_version(session, row)
     return {
         "row": row,
         "name": title_of(model),
@@ -179,7 +181,10 @@ def context_of(
             act for act, step in ISSUE_STEPS.items() if state in step.allowed and visit.may(step.permission)
         ],
         "writable": state in WRITABLE and visit.may("decide"),
-        "correctable": state in {IssueState.PUBLISHED, IssueState.IMPORTED} and visit.may("decide"),
+        "newer": newer,
+        "correctable": state in {IssueState.PUBLISHED, IssueState.IMPORTED}
+        and newer is None
+        and visit.may("decide"),
         "may_export": state not in OPEN_ISSUES or visit.may("export"),
         "undo_words": ACTS.get(mine.action, "") if mine else "",
         "previews": PREVIEWS,

@@ -17,6 +17,7 @@ from scraper.digest.past import PastEntry, entries_saying
 from scraper.errors import QueryError
 from scraper.web.routes import Asked, DeskRouter, Number, Sent
 from scraper.web.visit import Visit
+from scraper.web.words import as_sentence
 
 router = DeskRouter()
 
@@ -65,7 +66,7 @@ def show(visit: Asked, q: str = "", after: str = "") -> Response:
     except QueryError as error:
         if as_file:
             raise
-        shown = nothing(said) | {"problem": f"{error}.", "views": kept_searches(visit)}
+        shown = nothing(said) | {"problem": as_sentence(str(error)), "views": kept_searches(visit)}
         return visit.page("search.html", 422, rows=[], **shown)
     rows = [as_data(row) for row in found.rows]
     shown = nothing(said) | {

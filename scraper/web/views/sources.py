@@ -18,7 +18,7 @@ from scraper.web.adding import Found, look_in_process
 from scraper.web.routes import Asked, DeskRouter, Number, Sent
 from scraper.web.sparkline import bars
 from scraper.web.visit import Visit
-from scraper.web.words import counted
+from scraper.web.words import as_sentence, counted
 
 router = DeskRouter()
 
@@ -175,7 +175,13 @@ def adding_page(
     found: Found | None = None,
 ) -> Response:
     """The page on which a source is added: the form, and what was found behind its address."""
-    return visit.page("source_add.html", status, url=url, name=name, problem=problem, found=found)
+    told = told_of(problem, url) if problem else ""
+    return visit.page("source_add.html", status, url=url, name=name, problem=told, found=found)
+
+
+def told_of(problem: str, url: str) -> str:
+    """Why an address was refused, as a sentence; the address stays as it was typed."""
+    return f"{problem.rstrip('.')}." if url and problem.startswith(url) else as_sentence(problem)
 
 
 def said_of(slug: str, channels: Sequence[str]) -> str:

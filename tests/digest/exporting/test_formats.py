@@ -2,6 +2,7 @@
 
 import io
 import unicodedata
+import zipfile
 
 import pytest
 from docx import Document
@@ -29,6 +30,16 @@ issues = st.builds(Issue, st.lists(entries, max_size=2).map(tuple), title=anythi
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ActionRefusedError, match="'pdf'; there are text, text-exact, markdown, html"):
         render(Issue(()), "pdf")
+
+
+def test_the_houses_own_template_is_used_for_its_format_alone_or_with_all_others() -> None:
+    own = {"text": "{{ title }} in the house’s way"}
+    issue = Issue((), title="News")
+    assert render(issue, "text", own).decode().strip() == "News in the house’s way"
+    assert render(issue, "markdown", own) == render(issue, "markdown")
+    packed = zipfile.ZipFile(io.BytesIO(render(issue, "zip", own)))
+    (name,) = (name for name in packed.namelist() if name.endswith(".txt") and "exact" not in name)
+    assert packed.read(name).decode().strip() == "News in the house’s way"
 
 
 @given(issues)
@@ -69,3 +80,38 @@ def test_a_reference_names_who_published_it_or_at_least_the_site(
     link = DigestLink(label, "Hedges", "https://www.example.org/hedges")
     lines = render(Issue((DigestEntry("A", ("B.",), (link,), source),)), "ris").decode().split("\r\n")
     assert [line for line in lines if line.startswith(("PB", "T2"))] == [told]
+
+
+def reference(link: DigestLink, source: SourceLine | None = None) -> list[str]:
+    """The lines of one link's reference."""
+    issue = Issue((DigestEntry("A", ("B.",), (link,), source),))
+    return render(issue, "ris").decode().split("\r\n")
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "thing"),
+    [
+        ("Read the letter", "ELEC", "letter"),
+        ("Read the letters", "ELEC", "letter"),
+        ("Read the consultation", "ELEC", "consultation"),
+        ("Read the report on the consultation", "ELEC", "consultation"),
+        ("Read the letter on the consultation", "ELEC", "letter"),
+        ("Read the newsletter", "ELEC", None),
+        ("Read the research report", "RPRT", "research"),
+        ("Read the press release", "NEWS", None),
+        ("See more", "ELEC", None),
+    ],
+)
+def test_a_reference_is_of_the_type_of_the_thing_its_label_names(
+    label: str, kind: str, thing: str | None
+) -> None:
+    lines = reference(DigestLink(label, "Hedges", "https://example.org/hedges"))
+    assert lines[0] == f"TY  - {kind}"
+    assert [line for line in lines if line.startswith("M3")] == ([f"M3  - {thing}"] if thing else [])
+
+
+def test_a_reference_has_the_day_of_its_source_only_when_it_is_one_day() -> None:
+    link = DigestLink("Read the report", "Hedges", "https://example.org/hedges")
+    assert "DA  - 2024/05/03/" in reference(link, SourceLine("Voice", date="3 May 2024"))
+    for source in (SourceLine("Voice", date="May 2024"), SourceLine("Voice"), None):
+        assert [line for line in reference(link, source) if line.startswith("DA")] == []

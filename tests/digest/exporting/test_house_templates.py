@@ -107,6 +107,27 @@ def test_a_name_nobody_knows_prints_nothing() -> None:
     assert filled("a{{ nothing.at.all }}b", {}, escape=True) == {"text": "ab"}
 
 
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("a\n{% for x in y %}", "the template is wrong in line 2: Unexpected end of template"),
+        ("{{ ''.__class__() }}", "the template is wrong: access to attribute '__class__'"),
+        ("{{ 1 / 0 }}", "the template fails: division by zero"),
+        ("{{ 'a' * 10 ** 20 }}", "the template takes too much memory"),
+        ("{% macro f(n) %}{{ f(n + 1) }}{% endmacro %}{{ f(0) }}", "the template takes too much memory"),
+        ("{{ 'a'|center(3 * 1024 * 1024) }}", "the template makes more than 2 MB"),
+    ],
+)
+def test_what_fails_is_told_in_words_with_its_line(source: str, problem: str) -> None:
+    assert filled(source, {}, escape=False)["problem"].startswith(problem)
+
+
+def test_a_template_that_does_not_come_back_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.digest.exporting.sandbox.PATIENCE", 0.001)
+    with pytest.raises(TemplateRefusedError, match=r"took longer than 0\.001 s"):
+        render_own(SAMPLE, "text", {"text": TEXT})
+
+
 @pytest.mark.parametrize("name", ["email.html", "fragment.html"])
 def test_our_own_templates_are_no_more_than_a_house_could_write(tmp_path: Path, name: str) -> None:
     loader = environment().loader
