@@ -16,9 +16,9 @@ from scraper.crawl.runner import run_under_reactor
 from scraper.errors import ActionRefusedError
 from scraper.items import Entry
 from scraper.polling.defining import folder_of, keep_definition
-from scraper.polling.watching import watcher_of
+from scraper.polling.watching import refuse_watched
 from scraper.sources.choice import DetectedChannel
-from scraper.sources.definition import SourceDefinition
+from scraper.sources.definition import SourceDefinition, dump_definition
 from scraper.sources.detect import Detected
 from scraper.sources.draft import draft
 from scraper.sources.table import url_problem
@@ -35,24 +35,33 @@ ALMOST_BARE = "almost no text"
 @click.option("--name", help="What you call the source; the site's own name otherwise.")
 @click.option("--render", is_flag=True, help="Try the address as a listing that a script fills.")
 @click.option("--yes", is_flag=True, help="Add it without asking.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be watched.")
 @json_option
 @click.pass_obj
-def add_source(frame: Frame, url: str, name: str | None, render: bool, yes: bool, as_json: bool) -> None:
+def add_source(
+    frame: Frame, url: str, name: str | None, render: bool, yes: bool, dry_run: bool, as_json: bool
+) -> None:
     """Find out how to watch the site behind an address, and watch it."""
     address = usable(url)
-    refuse_watched(frame, [address])
+    with frame.database.reading() as session:
+        refuse_watched(session, [address])
     look = detect_rendered if render else detect
     pauses = Pauses(frame.clock, frame.database)
     detected = run_under_reactor(lambda: look(frame.settings, address, frame.clock, pauses))
     if not detected.channels:
         raise ActionRefusedError(f"{address}: {detected.problem}{tried(detected)}{on_bare(detected, render)}")
-    refuse_watched(frame, [channel.url for channel in detected.channels])
+    with frame.database.reading() as session:
+        refuse_watched(session, [channel.url for channel in detected.channels])
     definition = draft(detected, name, slugs_in_use(frame), frame.clock())
     if render:
         shown = tuple(dataclasses.replace(channel, render=True) for channel in definition.channels)
         definition = dataclasses.replace(definition, channels=shown)
     if not as_json:
         preview(frame, detected, on_bare(detected, render))
+    if dry_run:
+        if as_json:
+            print_json(as_data(definition, detected, None))
+        return
     if not yes and sys.stdin.isatty() and not as_json:
         click.confirm(f"Watch {definition.name} as {definition.slug}?", default=True, abort=True)
     path = keep(frame, definition)
@@ -74,18 +83,6 @@ def usable(url: str) -> str:
     if problem := url_problem(address):
         raise ActionRefusedError(f"{url}: {problem}")
     return address
-
-
-def refuse_watched(frame: Frame, urls: list[str]) -> None:
-    """Raise ActionRefusedError, naming the source, when one of the addresses is a channel of ours."""
-    with frame.database.reading() as session:
-        source = watcher_of(session, urls)
-        if source is None:
-            return
-        hint = (
-            "" if source.state == "active" else f" (`gleaner sources resume {source.slug}` takes it up again)"
-        )
-        raise ActionRefusedError(f"already watched as {source.slug} ({source.name}), {source.state}{hint}")
 
 
 def slugs_in_use(frame: Frame) -> frozenset[str]:
@@ -140,13 +137,14 @@ def tried(detected: Detected) -> str:
     return f" ({detected.requests} addresses looked at)" if detected.requests > 1 else ""
 
 
-def as_data(definition: SourceDefinition, detected: Detected, path: Path) -> dict[str, Any]:
-    """The added source as data."""
+def as_data(definition: SourceDefinition, detected: Detected, path: Path | None) -> dict[str, Any]:
+    """The source as data, with its definition; `file` is None for one that was not added."""
     return {
         "slug": definition.slug,
         "name": definition.name,
         "home": definition.home,
-        "file": str(path),
+        "file": str(path) if path else None,
+        "definition": dump_definition(definition),
         "requests": detected.requests,
         "channels": [
             {

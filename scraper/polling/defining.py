@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scraper.config import Settings
-from scraper.errors import DefinitionError
+from scraper.errors import ActionRefusedError, DefinitionError
 from scraper.polling.register import register
+from scraper.polling.watching import refuse_watched
 from scraper.sources.definition import SourceDefinition, dump_definition, parse_definition
 from scraper.storage.desk_models import Event
 from scraper.storage.models import Source
@@ -61,6 +62,23 @@ def keep_definition(
         )
         session.flush()
     return path
+
+
+def keep_new_definition(
+    session: Session, folder: Path, text: str, now: datetime, *, actor: str
+) -> SourceDefinition:
+    """Watch the source that a definition's text describes, which nobody watched before.
+
+    Raises:
+        DefinitionError: the text cannot be used.
+        ActionRefusedError: its name or one of its addresses is taken.
+    """
+    definition = parse_definition(text, "the definition")
+    refuse_watched(session, [channel.url for channel in definition.channels])
+    if session.scalar(select(Source.id).where(Source.slug == definition.slug)) is not None:
+        raise ActionRefusedError(f"there is a source {definition.slug!r} already: look again, and name it")
+    keep_definition(session, folder, definition, now, actor=actor, via="web")
+    return definition
 
 
 def edited_definition(text: str, slug: str) -> SourceDefinition:

@@ -127,6 +127,15 @@ def watcher_of(session: Session, urls: Collection[str]) -> Source | None:
     return next((source for url, source in rows if url_key(url) in wanted), None)
 
 
+def refuse_watched(session: Session, urls: Collection[str]) -> None:
+    """Raise ActionRefusedError, naming the source, when one of the addresses is a channel of ours."""
+    source = watcher_of(session, urls)
+    if source is None:
+        return
+    hint = "" if source.state == "active" else f" (`gleaner sources resume {source.slug}` takes it up again)"
+    raise ActionRefusedError(f"already watched as {source.slug} ({source.name}), {source.state}{hint}")
+
+
 def plans_to_check(session: Session, slugs: Sequence[str]) -> list[ChannelPlan]:
     """The channels of the named sources, or of all that are active, in the order of sources and channels.
 

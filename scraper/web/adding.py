@@ -9,25 +9,46 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scraper.config import ENVIRONMENT_PREFIX, Settings
 from scraper.errors import ActionRefusedError
 
 #: Detection asks some 25 addresses of one site with a pause between two: a minute or so, five at the most.
 LONGEST = 300
+#: Entries shown of each channel before it is taken.
+SHOWN = 5
+#: A usual address that is not there is no news.
+MISSING = "no such page"
 _START = "import sys; from scraper.cli.main import main; sys.exit(main())"
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """A source that is watched now, and the names of its channels."""
+class FoundChannel:
+    """A channel that may be watched: what it is, why it was chosen, and its latest entries (day or "", title,
+    address or None).
+    """
 
-    slug: str
-    channels: tuple[str, ...]
+    name: str
+    strategy: str
+    url: str
+    why: str
+    entries: tuple[tuple[str, str, str | None], ...]
+    more: int
 
 
-def add_in_process(settings: Settings, url: str, name: str, actor: str) -> Added:
-    """Let `gleaner sources add` look at an address and watch what it finds there.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found behind an address: a definition nobody keeps yet, and what was left aside and why."""
+
+    name: str
+    definition: str
+    channels: tuple[FoundChannel, ...]
+    left: tuple[tuple[str, str], ...]
+
+
+def look_in_process(settings: Settings, url: str, name: str) -> Found:
+    """Let `gleaner sources add` look at an address and say what could be watched there.
 
     It runs as a process, as a reactor cannot be started twice in one; the crawl's guard, its pauses and
     robots.txt hold there as always.
@@ -38,13 +59,12 @@ def add_in_process(settings: Settings, url: str, name: str, actor: str) -> Added
     if not url:
         raise ActionRefusedError("an address is needed")
     named = [f"--name={name}"] if name else []
-    command = command_of("sources", "add", *named, "--json", "--yes", "--", url)
+    command = command_of("sources", "add", *named, "--json", "--dry-run", "--", url)
     try:
         with alone(settings.home):
             done = subprocess.run(  # noqa: S603 - our own command, its arguments a list
                 command,
-                # The log keeps who asked, not the account that the desk runs under.
-                env=environment_of(settings) | {"LOGNAME": actor},
+                env=environment_of(settings),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
@@ -57,8 +77,27 @@ def add_in_process(settings: Settings, url: str, name: str, actor: str) -> Added
         ) from error
     if done.returncode:
         raise ActionRefusedError(reason_of(done.stderr))
-    told = json.loads(done.stdout)
-    return Added(told["slug"], tuple(channel["name"] for channel in told["channels"]))
+    return found_in(json.loads(done.stdout))
+
+
+def found_in(told: dict[str, Any]) -> Found:
+    """What the command told, as the page shows it."""
+    channels = (
+        FoundChannel(
+            channel["name"],
+            channel["strategy"],
+            channel["url"],
+            channel["why"],
+            tuple(
+                (entry["date"] or "", entry["title"] or entry["url"] or "", entry["url"])
+                for entry in channel["entries"][:SHOWN]
+            ),
+            max(0, len(channel["entries"]) - SHOWN),
+        )
+        for channel in told["channels"]
+    )
+    left = ((each["url"], each["reason"]) for each in told["rejected"] if MISSING not in each["reason"])
+    return Found(told["name"], told["definition"], tuple(channels), tuple(left))
 
 
 @contextmanager

@@ -1,19 +1,23 @@
 """All sources: how each stands, what it showed, what waits for an answer; and how another is added."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
 
 from scraper.desk.roles import Permission
-from scraper.errors import ActionRefusedError
+from scraper.errors import ActionRefusedError, DefinitionError
 from scraper.intake.questions import Answer, answer, open_questions
 from scraper.outcomes import SourceState
+from scraper.polling.defining import folder_of, keep_new_definition
 from scraper.polling.overview import Concern, SourceRow, source_rows
-from scraper.web.adding import add_in_process
+from scraper.sources.definition import dump_definition, parse_definition
+from scraper.web.adding import Found, look_in_process
 from scraper.web.routes import Asked, DeskRouter, Number, Sent
 from scraper.web.sparkline import bars
+from scraper.web.visit import Visit
 from scraper.web.words import as_sentence, counted
 
 router = DeskRouter()
@@ -118,18 +122,61 @@ def answer_question(visit: Asked, number: Number, form: Sent) -> Response:
 @router.show("/sources/add", Permission.MANAGE_SOURCES)
 def show_add(visit: Asked, url: str = "") -> Response:
     """The form: an address and a name."""
-    return visit.page("source_add.html", url=url, name="", problem="")
+    return adding_page(visit, url=url)
 
 
 @router.act("/sources/add", Permission.MANAGE_SOURCES)
 def add(visit: Asked, form: Sent) -> Response:
-    """Look at the site behind an address, in a process of its own, and watch what was found there."""
+    """Look at the site behind an address, in a process of its own, and show what could be watched there."""
     url, name = str(form.get("url", "")).strip(), str(form.get("name", "")).strip()
     try:
-        added = add_in_process(visit.desk.settings, url, name, visit.name)
+        found = look_in_process(visit.desk.settings, url, name)
     except ActionRefusedError as error:
-        return visit.page("source_add.html", 422, url=url, name=name, problem=told_of(str(error), url))
-    return visit.back(f"/sources/{added.slug}", said_of(added.slug, added.channels))
+        return adding_page(visit, 422, url=url, name=name, problem=str(error))
+    return adding_page(visit, url=url, name=name, found=found)
+
+
+@router.act("/sources/watch", Permission.MANAGE_SOURCES)
+def watch(visit: Asked, form: Sent) -> Response:
+    """Watch what was found, without the channels that were left out."""
+    text = str(form.get("definition", ""))
+    try:
+        kept = with_channels(text, [str(name) for name in form.getlist("channel")])
+        with visit.writing() as session:
+            folder = folder_of(visit.desk.settings)
+            definition = keep_new_definition(session, folder, kept, visit.now, actor=visit.name)
+    except (ActionRefusedError, DefinitionError) as error:
+        return adding_page(visit, 422, url=str(form.get("url", "")), problem=str(error))
+    names = [channel.name for channel in definition.channels]
+    return visit.back(f"/sources/{definition.slug}", said_of(definition.slug, names))
+
+
+def with_channels(text: str, names: Collection[str]) -> str:
+    """A definition's text with these of its channels.
+
+    Raises:
+        ActionRefusedError: none is left.
+        DefinitionError: the text cannot be used.
+    """
+    definition = parse_definition(text, "the definition")
+    chosen = tuple(channel for channel in definition.channels if channel.name in names)
+    if not chosen:
+        raise ActionRefusedError("nothing was chosen: look again, and leave one channel ticked at least")
+    return dump_definition(replace(definition, channels=chosen))
+
+
+def adding_page(
+    visit: Visit,
+    status: int = 200,
+    *,
+    url: str = "",
+    name: str = "",
+    problem: str = "",
+    found: Found | None = None,
+) -> Response:
+    """The page on which a source is added: the form, and what was found behind its address."""
+    told = told_of(problem, url) if problem else ""
+    return visit.page("source_add.html", status, url=url, name=name, problem=told, found=found)
 
 
 def told_of(problem: str, url: str) -> str:
