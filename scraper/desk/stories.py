@@ -65,7 +65,7 @@ def join_stories(session: Session, candidates: Sequence[Candidate], by: By) -> l
 def split(session: Session, ids: Sequence[int], *, actor: str, via: str, now: datetime) -> int:
     """Take candidates out of their story into one of their own, for good; returns its number.
 
-    Those of them that were set aside as duplicates of what stays are new again.
+    Whatever was set aside as a duplicate of what is now on the other side is new again.
 
     Raises:
         NotFoundError: an id names no candidate.
@@ -90,7 +90,7 @@ def split(session: Session, ids: Sequence[int], *, actor: str, via: str, now: da
     session.add_all(CannotLink(low_id=a, high_id=b, event_id=event.id) for a, b in sorted(pairs - known))
     undo_edges(session, leaving, staying, event.id)
     event.before, event.after = difference(before, capture(session, everyone, before["made"]))
-    for copy in duplicates_of(session, leaving, staying):
+    for copy in (*duplicates_of(session, leaving, staying), *duplicates_of(session, staying, leaving)):
         change(session, by, copy, Action.REOPEN, decided(Status.NEW))
     session.flush()
     return made

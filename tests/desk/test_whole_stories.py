@@ -153,6 +153,20 @@ def test_a_duplicate_that_is_split_off_is_new_again_and_the_split_undone_whole(s
     assert standing(story) == before
 
 
+def test_the_duplicates_of_what_is_split_off_are_new_again_for_nothing_stands_for_them(
+    story: Database,
+) -> None:
+    with story.writing() as session:
+        decide(session, [1], act(Action.INCLUDE), NOW, whole_story=True)
+    before = standing(story)
+    with story.writing() as session:
+        split(session, [1], actor="editor", via="web", now=NOW)
+    assert standing(story) == before | {2: ("new", None, None), 3: ("new", None, None)}
+    with story.writing() as session:
+        undo(session, "editor", "web", NOW)
+    assert standing(story) == before
+
+
 def test_candidates_from_before_there_were_stories_are_decided_alone(database: Database) -> None:
     with database.writing() as session:
         put(session, 1)
