@@ -53,5 +53,8 @@ def test_what_a_link_served_is_told_by_the_check_that_follows(database: Database
         (link,) = issue_of(session, issue).entries[0].content["links"]
         begin_asking(session, issue, by())
         end_asking(session, issue, NOW, {link["url"]: LinkSeen("the server says 404")})
-    words = [each.words for each in check(database, issue).findings if each.of_link]
-    assert words == ["Link 1: it does not open: the server says 404."]
+    found = check(database, issue).findings
+    assert [each.words for each in found if each.of_link] == [
+        "Link 1: it does not open: the server says 404."
+    ]
+    assert (found[0].of_link, found[1].level) == (True, Level.LOOK)
