@@ -21,6 +21,8 @@ _UPDATED_FROM: Final = 0.5
 LEAST_LEFT: Final = 0.7
 #: Words of a headline in such a list, at most.
 LONGEST_LINK_LINE: Final = 20
+#: Share of a line's letters that its link has; in the line of a list a word or two may lead somewhere.
+LEAST_OF_LINE: Final = 0.66
 _SENTENCE = re.compile(r"[.!?;:][\"'”’)]*$")
 _SENTENCE_END = re.compile(
     r"\n+|(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bNo\.)(?<!e\.g\.)(?<!i\.e\.)"
@@ -62,18 +64,35 @@ def describe_change(old: str, new: str) -> Change:
     )
 
 
-def is_furniture_only(change: Change) -> bool:
-    """Whether only lists beside the text changed: lines that are no sentences and state no figure.
+def is_furniture_only(change: Change, links: Iterable[str]) -> bool:
+    """Whether only lists of links beside the text changed: lines that are no sentences and state no figure.
 
     A list of related items is drawn anew with every visit; a table's lines hold figures, and a sentence ends.
+    What leads nowhere is no such line: guidance has its duties in a list without full stops.
+
+    Args:
+        change: what became of the text.
+        links: the words of the links of both its versions.
     """
     lines = (*change.added, *change.removed)
-    return bool(lines) and change.similarity >= LEAST_LEFT and all(map(_is_link_line, lines))
+    if not lines or change.similarity < LEAST_LEFT or not all(map(_may_be_link_line, lines)):
+        return False
+    leading = [_words(link) for link in links]
+    return all(any(_is_of_link(line, link) for link in leading) for line in map(_words, lines))
 
 
-def _is_link_line(line: str) -> bool:
+def _is_of_link(line: str, link: str) -> bool:
+    """Whether a line stands in a link's words, or is hardly more than they are."""
+    return line in link or (link in line and len(link) >= LEAST_OF_LINE * len(line))
+
+
+def _may_be_link_line(line: str) -> bool:
     words = len(line.split())
     return words <= LONGEST_LINK_LINE and not _SENTENCE.search(line) and not any(map(str.isdigit, line))
+
+
+def _words(line: str) -> str:
+    return f" {' '.join(tokens(line))} "
 
 
 def word_similarity(old: list[str], new: list[str]) -> float:

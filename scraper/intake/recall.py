@@ -12,6 +12,7 @@ from scraper.identity.memory import file_keys
 from scraper.identity.near import Likeness
 from scraper.identity.revision import describe_change, is_furniture_only
 from scraper.intake.memory import links_of
+from scraper.intake.revisions import latest_revision
 from scraper.intake.samples import near
 from scraper.items import Fingerprint
 from scraper.items import Publication as Understood
@@ -33,11 +34,10 @@ def recall(
         found: the publication as it was understood.
         day: the day it states, in ISO 8601 cut to its precision.
     """
-    text = found.text
     keys = (fingerprint.key, *fingerprint.aliases)
     rows = session.execute(select(Alias.key, Alias.publication_id).where(Alias.key.in_(keys))).all()
     by_key = {
-        row.key: describe(session, session.get_one(Publication, row.publication_id), fingerprint, text)
+        row.key: describe(session, session.get_one(Publication, row.publication_id), fingerprint, found)
         for row in rows
     }
     twins = session.scalars(
@@ -50,10 +50,10 @@ def recall(
         .order_by(Publication.id)
         .limit(MOST_TWINS)
     ).all()
-    described = tuple(describe(session, publication, fingerprint, text) for publication in twins)
+    described = tuple(describe(session, publication, fingerprint, found) for publication in twins)
     by_text = tuple(each for each in described if each.text_hash == fingerprint.text_hash)
-    alike = () if by_key or by_text else near(session, source_id, text)
-    told = Told(source_id, found.title, text, day, file_keys(found.links))
+    alike = () if by_key or by_text else near(session, source_id, found.text)
+    told = Told(source_id, found.title, found.text, day, file_keys(found.links))
     return Known(
         by_key,
         tuple(replace(each, apart=set_apart(told, told_of(session, each.id))) for each in by_text),
@@ -68,13 +68,14 @@ def recall(
 
 def told_of(session: Session, publication_id: int) -> Told:
     """A stored publication as it is told apart from another of nearly the same text."""
-    row = session.get_one(Publication, publication_id)
-    latest = row.revisions[-1]
+    row, latest = session.get_one(Publication, publication_id), latest_revision(session, publication_id)
+    if latest is None:
+        raise ValueError("a publication is kept with its first revision")
     return Told(row.source_id, latest.title, latest.text, row.published, file_keys(links_of(row)))
 
 
 def describe(
-    session: Session, publication: Publication, fingerprint: Fingerprint, text: str
+    session: Session, publication: Publication, fingerprint: Fingerprint, found: Understood
 ) -> KnownPublication:
     """A stored publication as identity sees it; texts are compared only where just an alias joins them."""
     revisions = session.scalars(
@@ -83,8 +84,9 @@ def describe(
     latest = revisions[-1]
     shared = None
     if publication.key != fingerprint.key:
-        shared = containment(shingles(tokens(latest.text)), shingles(tokens(text)))
+        shared = containment(shingles(tokens(latest.text)), shingles(tokens(found.text)))
     is_revision = publication.key == fingerprint.key and latest.mask_hash != fingerprint.mask_hash
+    links = [link.text for link in (*links_of(publication), *found.links)]
     return KnownPublication(
         id=publication.id,
         key=publication.key,
@@ -95,5 +97,5 @@ def describe(
         words=latest.words,
         earlier=frozenset(revision.text_hash for revision in revisions[:-1]),
         shared=shared,
-        furniture_only=is_revision and is_furniture_only(describe_change(latest.text, text)),
+        furniture_only=is_revision and is_furniture_only(describe_change(latest.text, found.text), links),
     )

@@ -95,8 +95,22 @@ def drawn_anew(*lines: str, similarity: float = 0.9) -> Change:
     return Change(similarity, ChangeSize.UPDATED, added=lines[:1], removed=lines[1:])
 
 
+LINKS = ("Why families wait for help", "How carers cope", "")
+
+
 def test_only_lines_of_links_beside_the_text_are_furniture() -> None:
-    assert is_furniture_only(drawn_anew("Why families wait for help", "How carers cope"))
+    assert is_furniture_only(drawn_anew("Why families wait for help", "How carers cope"), LINKS)
+    assert is_furniture_only(drawn_anew("Why families wait", "Blog: How carers cope"), LINKS)
+
+
+def test_a_line_that_leads_nowhere_is_text_though_it_has_no_full_stop() -> None:
+    assert not is_furniture_only(drawn_anew("ring the local authority", "ring the police"), ())
+    assert not is_furniture_only(drawn_anew("ring the local authority", "How carers cope"), LINKS)
+
+
+def test_a_line_of_a_list_in_which_a_word_leads_somewhere_is_text() -> None:
+    links = ("local authority", "the police")
+    assert not is_furniture_only(drawn_anew("ring the local authority at once", "write to the police"), links)
 
 
 @pytest.mark.parametrize(
@@ -109,11 +123,12 @@ def test_only_lines_of_links_beside_the_text_are_furniture() -> None:
     ],
 )
 def test_a_sentence_a_figure_or_a_long_line_is_no_furniture(line: str) -> None:
-    assert not is_furniture_only(drawn_anew("Why families wait", line))
-    assert not is_furniture_only(drawn_anew(line, "Why families wait"))
+    links = (*LINKS, line)
+    assert not is_furniture_only(drawn_anew("Why families wait", line), links)
+    assert not is_furniture_only(drawn_anew(line, "Why families wait"), links)
 
 
 def test_when_nothing_or_too_much_changed_it_is_not_furniture_only() -> None:
-    assert not is_furniture_only(drawn_anew())
-    assert is_furniture_only(drawn_anew("Why families wait", similarity=LEAST_LEFT))
-    assert not is_furniture_only(drawn_anew("Why families wait", similarity=LEAST_LEFT - 0.01))
+    assert not is_furniture_only(drawn_anew(), LINKS)
+    assert is_furniture_only(drawn_anew("Why families wait", similarity=LEAST_LEFT), LINKS)
+    assert not is_furniture_only(drawn_anew("Why families wait", similarity=LEAST_LEFT - 0.01), LINKS)

@@ -13,7 +13,7 @@ from scraper.items import Link
 from scraper.outcomes import Verdict, Witness
 from scraper.storage.desk_models import Candidate
 from scraper.storage.engine import Database
-from scraper.storage.models import Evidence, Page, Source
+from scraper.storage.models import Evidence, Page, Publication, Source
 from tests.factories import NOW, WORDS, day, make_source, page_read, publication
 from tests.identity.test_apart import OCTOBER, SEPTEMBER
 
@@ -106,3 +106,43 @@ def test_this_years_edition_comes_though_last_years_was_excluded_at_the_address_
         other = WORDS.replace("inspectors", "reviewers") + " A new chapter on schools was added this week."
         found = arrive(session, "/report/2026", "Annual report 2026", other, asked="/report/latest")
         assert found.candidate_id is not None
+
+
+DUTIES = (
+    f"{WORDS}\nWho works in a school has to\nwrite down what the child said\nring the police\nRelated\n"
+    "Why families wait for help"
+)
+
+
+def changed(session: Session, text: str, link: str) -> Verdict | None:
+    """What a page comes to whose text becomes this one, with the link beside it."""
+    url = f"{HOST}/guidance"
+    arrive(session, "/guidance", "Guidance for schools", DUTIES)
+    first = session.scalars(select(Publication)).one()
+    first.links = [{"url": f"{HOST}/related", "text": "Why families wait for help"}]
+    page = Page(
+        key=f"{url}#2",
+        url=url,
+        source_id=first.source_id,
+        state="pending",
+        baseline=False,
+        first_seen_at=NOW,
+        attempts=0,
+    )
+    session.add(page)
+    session.flush()
+    links = (Link(f"{HOST}/other", link),)
+    found = publication(url=url, title="Guidance for schools", text=text, links=links)
+    return admit(session, page_read(page, found), NOW, 42).verdict
+
+
+def test_a_changed_line_of_a_list_is_an_update(database: Database) -> None:
+    with database.writing() as session:
+        text = DUTIES.replace("the police", "the local authority")
+        assert changed(session, text, "Why families wait for help") is Verdict.UPDATED
+
+
+def test_other_links_beside_the_text_are_no_update(database: Database) -> None:
+    with database.writing() as session:
+        text = DUTIES.replace("Why families wait for help", "How carers cope")
+        assert changed(session, text, "How carers cope") is Verdict.UNCHANGED
