@@ -13,7 +13,7 @@ from scraper.outcomes import Fault, Outcome, Precision
 from scraper.polling.history import fault_of, past_polls, showings
 from scraper.polling.rhythm import Showing
 from scraper.storage.engine import Database
-from scraper.storage.models import Channel, Poll, Publication, Sighting
+from scraper.storage.models import Channel, Page, Poll, Publication, Sighting
 from tests.factories import NOW, channel_plan, day, entry, make_source, reading
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -110,3 +110,12 @@ def test_a_day_that_is_kept_is_believed_before_what_the_channel_said(database: D
         session.flush()
         began = datetime(2026, 11, 18, tzinfo=UTC)
         assert showings(session, channel.id) == [Showing(began, began + DAY)]
+
+
+def test_what_another_channel_showed_long_ago_is_not_new_here(database: Database) -> None:
+    with database.writing() as session:
+        shown(session, NOW, "/news/first")
+        channel = shown(session, NOW + DAY, "/news/second")
+        session.scalars(select(Page).where(Page.url.endswith("/second"))).one().baseline = True
+        session.flush()
+        assert showings(session, channel.id) == []
