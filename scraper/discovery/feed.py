@@ -2,7 +2,9 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +15,7 @@ from scraper.discovery import json_feed
 from scraper.discovery.addresses import absolute, host_of
 from scraper.discovery.entries import distinct, version_of
 from scraper.discovery.feed_repair import oversized, repaired
+from scraper.discovery.sitemap import GZIP, unpacked
 from scraper.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, shorten, words_of_markup
 from scraper.govuk import split_title_prefix
 from scraper.items import ChannelRules, DateFact, Document, Entry, Reading
@@ -20,7 +23,12 @@ from scraper.outcomes import Outcome, Witness
 
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.I | re.S)
 _HTML_TITLE = re.compile(rb"<title[^>]*>([^<]{0,200})", re.I)
+_ADDRESS = re.compile(r"\s*https?://", re.I)
 _ITEM = re.compile(rb"<((?:\w{1,20}:)?(?:item|entry))[\s>]", re.I)
+#: A server may pack what an application packed already, and say so once or not at all.
+MOST_WRAPPINGS = 2
+#: So many entries with one link say that it leads to none of them.
+LEAST_SHARED = 3
 #: The one host whose feeds are known to put a publication's type before its title.
 GOVUK_HOST = "gov.uk"  # as `host_of` gives it, without www.
 #: The words of GOV.UK's finders when a feed was closed; the answer is still a valid Atom feed.
@@ -40,10 +48,13 @@ def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now
         NEW with entries in feed order, the same item shown twice being one; EMPTY for a sound feed without
         items; SUSPECT for an HTML page; GONE for a feed that says it has ended; FAILED otherwise.
     """
-    body = document.body
+    body = unwrapped(document.body)
     kept = dict(memory)
+    if body is None:
+        return Reading(Outcome.FAILED, detail="The feed is packed, and broken or too large", memory=kept)
     if not body.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         return Reading(Outcome.FAILED, detail="The answer was empty", memory=kept)
+    document = replace(document, body=body)
     if json_feed.is_json(body):
         return json_feed.read(document, rules, memory, now)
     if _HTML.match(body.removeprefix(b"\xef\xbb\xbf")):
@@ -52,6 +63,17 @@ def read(document: Document, rules: ChannelRules, memory: Mapping[str, Any], now
     if reason := oversized(fixed):
         return Reading(Outcome.FAILED, detail=reason, memory=kept)
     return _judged(_parsed(fixed, document.content_type), document, rules, kept, now)
+
+
+def unwrapped(body: bytes) -> bytes | None:
+    """The body without gzip that no header tells of, once or twice; None when it is broken or too large."""
+    for _ in range(MOST_WRAPPINGS):
+        if body.startswith(GZIP):
+            plain = unpacked(body)
+            if plain is None:
+                return None
+            body = plain
+    return body
 
 
 def _page_instead(body: bytes) -> str:
@@ -86,7 +108,9 @@ def _judged(
     if not items:
         outcome, detail = _without_items(document.body, version, parsed)
         return Reading(outcome, detail=detail, memory=memory)
-    entries = distinct(_entry(item, version, document.url, rules, now) for item in items)
+    entries = distinct(
+        _by_own_address([_entry(item, version, document.url, rules, now) for item in items], document.url)
+    )
     if len(entries) == 1 and _ENDED.match(entries[0].title or ""):
         return Reading(Outcome.GONE, detail="The feed says that it has ended", memory=memory)
     return Reading(Outcome.NEW, entries, detail=_damage(parsed), memory=memory)
@@ -137,6 +161,16 @@ def _entry(item: Any, version: str, base: str, rules: ChannelRules, now: datetim
     )
 
 
+def _by_own_address(entries: Sequence[Entry], base: str) -> Iterable[Entry]:
+    """The entries; where several have one link, each by the address that its id is, if that is its own."""
+    shared = {url for url, count in Counter(entry.url for entry in entries).items() if count >= LEAST_SHARED}
+    ids = Counter(entry.guid for entry in entries)
+    for entry in entries:
+        own = absolute(base, entry.guid) if _ADDRESS.match(entry.guid or "") else None
+        may_stand_in = own is not None and ids[entry.guid] == 1 and host_of(own) == host_of(entry.url or base)
+        yield replace(entry, url=own) if entry.url in shared and may_stand_in else entry
+
+
 def _text(item: Any, key: str) -> str:
     """A value as text. `dict.get` because feedparser's own `get` answers "updated" with "published"."""
     value = dict.get(item, key)
@@ -155,7 +189,7 @@ def _address(item: Any, base: str) -> str | None:
     own.sort(key=lambda link: "html" not in (link.get("type") or "html"))
     files = [link for link in links if link.get("rel") == "enclosure" and "pdf" in (link.get("type") or "")]
     permanent = _text(item, "id") if dict.get(item, "guidislink") is not False or not links else ""
-    if not re.match(r"https?://", permanent.strip(), re.I):
+    if not _ADDRESS.match(permanent):
         permanent = ""
     candidates = [_text(item, "feedburner_origlink"), *(_text(link, "href") for link in own), permanent]
     candidates += [_text(link, "href") for link in files]

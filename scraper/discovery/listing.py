@@ -15,6 +15,7 @@ from scraper.discovery.addresses import (
     is_next_page,
     is_same_place,
     may_be_publication,
+    page_number,
     same_document,
 )
 from scraper.discovery.blocks import (
@@ -48,8 +49,12 @@ _NOT_HTML = re.compile(
     re.I | re.S,
 )
 _NEXT = re.compile(
-    r"^(?:next(?: page)?|older(?: (?:posts|entries|news|articles))?|[›»→>]+|load more|show more)\W*$", re.I
+    r"^(?:next(?: page)?|older(?: (?:posts|entries|news|articles))?|[›»→>]+"
+    r"|(?:load|show|view|see) (?:more|older)(?: [a-z]+){0,2})\W*$",
+    re.I,
 )
+#: A link of a row of numbers that leads on from the first page.
+_NUMBER = re.compile(r"^(?:page )?(?:[2-9]|[1-9]\d{1,3})$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,15 +326,26 @@ def _rank(anchor: Anchor, block: Node) -> tuple[bool, bool]:
 
 
 def _next_page(tree: Node, document: Document) -> tuple[str, ...]:
-    """The address of the listing's next page, if it has one: at most one, on the same path."""
+    """The address of the listing's next page, if it has one: at most one, on the same path.
+
+    A link that states it may name its place in any way, one that only reads like it has to count pages on.
+    """
     base = base_of(tree, document)
     stated = [node for node in tree.iter("a", "link") if "next" in (node.get("rel") or "").lower().split()]
-    shown = [anchor.node for anchor in anchors(tree, base) if _is_next(anchor)]
+    links = anchors(tree, base)
+    shown = [anchor.node for anchor in links if _is_next(anchor)]
     for node in (*stated, *shown):
         url = absolute(base, node.get("href"))
-        if url and is_next_page(document.url, url):
+        if url and (is_next_page(document.url, url) or (node in stated and _leads_on(document.url, url))):
             return (url,)
-    return ()
+    numbered = [anchor.url for anchor in links if _NUMBER.match(text_of(anchor.node))]
+    later = [url for url in numbered if is_next_page(document.url, url)]
+    return (min(later, key=lambda url: page_number(url) or 0),) if later else ()
+
+
+def _leads_on(current: str, url: str) -> bool:
+    """Whether an address is the same listing with other parameters, but no page before this one."""
+    return is_same_place(current, url) and not same_document(current, url) and page_number(url) is None
 
 
 def _is_next(anchor: Anchor) -> bool:

@@ -6,6 +6,7 @@ one story cost her a glance.
 """
 
 import itertools
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +38,18 @@ _STATES: Final = frozenset(_STATE_WORDS.split())
 #: Where a text was changed too, these say the contrary, or that it is about one place only.
 _TURN_WORDS = "cannot in england ireland never no not scotland wales without"
 _TURNS: Final = frozenset(_TURN_WORDS.split())
+#: What every body publishes of itself under the title of all. A title that names a body first is no such one:
+#: articles on an inspectorate's annual report are of one story.
+_OF_ITSELF = re.compile(
+    r"(?:(?:our|the|we are|gender|ethnicity|disability) )*"
+    r"(?:pay gap (?:report|reporting|statement|data)|modern slavery"
+    r"|annual (?:report|review|accounts|general meeting)|impact report|(?:strategic|corporate|business) plan"
+    r"|(?:accessibility|safeguarding|privacy|cookies?|complaints|whistleblowing|equality|data protection)"
+    r" (?:policy|notice|statement)"
+    r"|vacanc(?:y|ies)|recruiting|join our (?:trustees|board|team)|board (?:meetings?|papers|minutes))\b",
+    re.IGNORECASE,
+)
+OWN_PAPERS: Final = "each publishes this of itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +78,25 @@ def set_apart(one: Told, other: Told) -> str | None:
     differing = set(tokens(one.title)) ^ set(tokens(other.title))
     if one.title and other.title and differing & marks:
         return f"only one title says “{min(differing & marks)}”"
+    has_own_names = _each_has_its_own(names(one.text), names(other.text))
     if one.source != other.source:
-        return None
+        return OWN_PAPERS if has_own_names and are_own_papers(one.title, other.title) else None
     if is_same_text and len(tokens(one.text)) <= _LONGEST_LANDING:
         form = one_form(stems(one.title), stems(other.title))
         if form:
             return form
-    if len(series(one.title)) < _LEAST_TELLING and _each_has_its_own(names(one.text), names(other.text)):
+    if has_own_names and len(series(one.title)) < _LEAST_TELLING:
         return "a title that says little, and other names in the text"
     return _other_number(one, other, is_same_text=is_same_text)
 
 
 def _each_has_its_own(ours: Set[str], theirs: Set[str]) -> bool:
     return bool(ours - theirs and theirs - ours)
+
+
+def are_own_papers(one: str, other: str) -> bool:
+    """Whether two titles are of what every body publishes of itself: a policy, its accounts, a vacancy."""
+    return bool(_OF_ITSELF.match(one) and _OF_ITSELF.match(other))
 
 
 def one_form(a: Sequence[str], b: Sequence[str]) -> str | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
-from scraper.identity.apart import SERIES_DAYS, one_form
+from scraper.identity.apart import OWN_PAPERS, SERIES_DAYS, are_own_papers, one_form
 from scraper.identity.editions import series, titles_conflict
 from scraper.identity.fingerprint import tokens
 from scraper.identity.memory import EVERYBODYS, named_titles
@@ -327,8 +327,15 @@ def _conflict(a: Profile, b: Profile, days: int) -> str | None:
     ):
         return said
     if a.source != b.source:
-        return None
+        return _own_papers(a, b)
     if days >= SERIES_DAYS and series(a.title) == series(b.title):
         return "the same title on another day"
     linked = a.links & b.keys or b.links & a.keys
     return None if linked else one_form(stems(a.title), stems(b.title))
+
+
+def _own_papers(a: Profile, b: Profile) -> str | None:
+    """Why papers of one title are each about the body that has it: neither leads to the other or names it."""
+    if not are_own_papers(a.title, b.title) or a.links & b.keys or b.links & a.keys or _publisher(a, b):
+        return None
+    return OWN_PAPERS

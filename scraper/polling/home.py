@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.config import Settings
-from scraper.errors import DefinitionError
+from scraper.errors import DefinitionError, StorageError
 from scraper.polling.register import register
 from scraper.sources.catalogue import load_catalogue
 from scraper.storage.engine import Database
@@ -25,9 +25,12 @@ def open_home(settings: Settings, now: datetime) -> Home:
     """Create or upgrade the database and load the catalogue; a bad definition loses nothing else.
 
     Raises:
-        StorageError: the database cannot be opened or is newer than this version.
+        StorageError: the home cannot be made, or its database is newer than this version.
     """
-    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{settings.home}: the home cannot be made: {error.strerror}") from error
     database = Database(settings.database)
     upgraded = upgrade(database)
     catalogue = load_catalogue(settings.home / "sources")

@@ -127,7 +127,18 @@ def test_a_script_that_shows_list_and_publications_is_read() -> None:
         ("/news/", "<a href='/blog/?page=2'>Next</a>", None),
         ("/news/", "<a href='https://spam.org/news/?page=2'>Next</a>", None),
         ("/news/", "<a href='/news/?page=x'>Next</a>", None),
-        ("/news/", "<a href='/news/?page=2'>2</a>", None),
+        ("/news/", "<a href='/news/?page=2'>Load more news</a>", "/news/?page=2"),
+        ("/news/", "<a rel='next' href='/news/?after=c2'>On</a>", "/news/?after=c2"),
+        ("/news/", "<a href='/news/?after=c2'>Next</a>", None),
+        ("/news/?page=3", "<a rel='next' href='/news/?page=2'>On</a>", None),
+        (
+            "/news/",
+            "<a href='/news/?page=1'>1</a><a href='/news/?page=9'>9</a><a href='/news/?page=2'>2</a>",
+            "/news/?page=2",
+        ),
+        ("/news/?page=1", "<a href='/news/?page=1'>2</a> <a href='/news/?page=2'>3</a>", "/news/?page=2"),
+        ("/news/?page=3", "<a href='/news/?page=1'>1</a><a href='/news/?page=2'>2</a>", None),
+        ("/news/", "<a href='/news/?year=2'>2</a>", None),
     ],
 )
 def test_the_next_page_is_named_when_it_is_one_of_the_same_listing(

@@ -13,7 +13,7 @@ from tests.extraction.test_published import published
 
 def test_now_is_the_caller_s_else_the_server_s() -> None:
     stamp = {"Date": "Fri, 20 Nov 2026 09:00:00 GMT"}
-    assert now_of(PageHints(now=datetime(2026, 1, 1)), stamp) == datetime(2026, 1, 1, tzinfo=UTC)
+    assert now_of(PageHints(now=datetime(2026, 1, 1)), stamp) == datetime(2026, 1, 1, tzinfo=UTC)  # noqa: DTZ001
     assert now_of(PageHints(now=NOW), stamp) == NOW
     assert now_of(PageHints(), stamp) == NOW
     assert now_of(PageHints(), {}) == now_of(PageHints(), {"Date": "soon"})

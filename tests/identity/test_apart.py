@@ -133,5 +133,15 @@ def test_above_the_very_same_text_a_headline_may_name_the_place() -> None:
     assert both_ways(one, Told(2, "Support for young carers in Anytown", LANDING, None, NO_FILES)) is None
 
 
+def test_a_statement_of_two_bodies_by_one_template_is_two() -> None:
+    title = "Modern slavery and human trafficking statement 2026"
+    one = Told(1, title, f"{LANDING} Signed for Brackwell Trust.", None, NO_FILES)
+    other = Told(2, title, f"{LANDING} Signed for Orchard Homes.", None, NO_FILES)
+    assert both_ways(one, other) == "each publishes this of itself"
+    assert both_ways(one, replace(other, text=LANDING)) is None
+    news = "Review of modern slavery published"
+    assert both_ways(replace(one, title=news), replace(other, title=news)) is None
+
+
 def test_titles_that_share_little_have_no_one_form() -> None:
     assert one_form(stems("Homes for all"), stems("Schools for some")) is None

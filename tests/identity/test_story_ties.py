@@ -231,3 +231,25 @@ def test_a_document_is_told_from_a_site_and_its_sections(key: str, expected: boo
 )
 def test_a_round_up_says_so_in_its_title(title: str, expected: bool) -> None:
     assert one(1, title).is_roundup is expected
+
+
+SLAVERY = "Modern slavery and human trafficking statement 2026"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [SLAVERY, "Gender pay gap report 2026", "Our safeguarding policy", "We are recruiting new trustees"],
+)
+def test_what_every_body_publishes_of_itself_is_two_of_two_bodies(title: str) -> None:
+    assert tied(one(1, title), one(2, title)).conflict == "each publishes this of itself"
+
+
+def test_a_paper_of_a_body_and_what_another_says_of_it_may_be_one_story() -> None:
+    own = one(1, SLAVERY, keys=[FILE], publisher="Brackwell Trust")
+    assert tied(own, one(2, SLAVERY, links=[FILE])).conflict is None
+    assert tied(own, one(2, SLAVERY, f"The Brackwell Trust speaks. {REPORT}")).conflict is None
+
+
+def test_articles_on_the_paper_of_a_body_that_they_name_may_be_one_story() -> None:
+    titles = "Inspectorate annual report 2026: five findings", "Inspectorate annual report 2026: in short"
+    assert tied(one(1, titles[0]), one(2, titles[1])).conflict is None
