@@ -24,6 +24,7 @@ from scraper.extraction.places import (
     witness_of,
     witness_of_title,
 )
+from scraper.extraction.published import days_shown
 from scraper.extraction.title import LONGEST, SHORTEST
 from scraper.items import DateFact, Fact, PageHints, SitePattern
 from scraper.outcomes import Witness
@@ -74,7 +75,8 @@ def _read(page: Metadata, pattern: SitePattern, hints: PageHints, now: datetime)
     if hints.title:
         facts.append(Fact("title", line(hints.title), Witness.FEED))
     authors, said = _authors(page, pattern, hints)
-    return Known(read, title, [published] if published else [], authors, [*facts, *said])
+    days = [published, *days_shown(published, page, now)] if published else []
+    return Known(read, title, days, authors, [*facts, *said])
 
 
 def _authors(page: Metadata, pattern: SitePattern, hints: PageHints) -> tuple[tuple[str, ...], list[Fact]]:

@@ -36,7 +36,7 @@ from scraper.extraction.published import (
     updated_facts,
 )
 from scraper.extraction.site import as_site, is_site, words_of_site
-from scraper.extraction.stated import now_of
+from scraper.extraction.stated import in_days_of, now_of
 from scraper.extraction.title import settle_title
 from scraper.extraction.tree import LARGEST_PAGE, parse
 from scraper.items import DateFact, Document, Fact, Override, PageHints, Publication, Unreadable
@@ -91,7 +91,7 @@ def _known(page: Metadata, hints: PageHints, now: datetime) -> _Core | None:
     known = read_known(page, hints, now)
     if known is None:
         return None
-    said = [*([hints.published] if hints.published else []), *known.published]
+    said = in_days_of(hints.nations, [*([hints.published] if hints.published else []), *known.published])
     return _Core(
         known.read, known.title, known.authors, said, settle_published(said), known.facts, known=True
     )
@@ -100,8 +100,9 @@ def _known(page: Metadata, hints: PageHints, now: datetime) -> _Core | None:
 def _generic(page: Metadata, hints: PageHints, now: datetime) -> _Core:
     title, title_facts = settle_title(page, hints.title, hints.site_names)
     read = read_text(page.root, now, title, hints.boilerplate, hints.repeated, prose=page.prose)
-    said = published_facts(page, hints, now)
-    published = settle_published(said, doubted_witnesses(page, said, now))
+    told = published_facts(page, hints, now)
+    said = in_days_of(hints.nations, told)
+    published = settle_published(said, doubted_witnesses(page, told, now))
     authors, author_facts = settle_authors(page, hints.authors, hints.site_names)
     return _Core(read, title, authors, said, published, [*title_facts, *author_facts])
 

@@ -22,7 +22,7 @@ from scraper.extraction.language import language_facts, settle_language
 from scraper.extraction.nation import settle_nations
 from scraper.extraction.organisations import settle_organisations
 from scraper.extraction.published import as_facts, settle_published, settle_updated, url_facts
-from scraper.extraction.stated import now_of
+from scraper.extraction.stated import in_days_of, now_of
 from scraper.extraction.summary import find_summary
 from scraper.extraction.title import without_kind
 from scraper.items import DateFact, Document, Fact, PageHints, Publication, Unreadable
@@ -111,6 +111,7 @@ def _publication(document: Document, hints: PageHints, read: _Read, text: str) -
     said += _shown(text[:_FRONT], now)
     said += url_facts(document.url, now) + _stamp(read.info.get("CreationDate", ""), document, hints)
     changes = [hints.updated] if hints.updated else _stamp(read.info.get("ModDate", ""), document, hints)
+    said = in_days_of(hints.nations, said)
     published = settle_published(said)
     named = _authors(read, hints)
     kind, witness = _kind(document.url, hints, title, text, read.pages)

@@ -20,7 +20,7 @@ from scraper.extraction.confidence import rate_date
 from scraper.extraction.guessed import guessed_date
 from scraper.extraction.metadata import Metadata, path_of
 from scraper.extraction.script_dates import script_facts
-from scraper.extraction.stated import day_of, is_possible, parsed
+from scraper.extraction.stated import day_of, is_possible, parsed, utc_hour
 from scraper.extraction.time_elements import (
     days_of_other_things,
     element_dates,
@@ -95,13 +95,9 @@ _UPDATED = re.compile(
     r"(?:last\s+)?(?:updated|modified|reviewed|revised|amended)(?:\s+(?:on|at|date))?\s*[:\-–|]?\s*(?P<date>.{6,60})",
     re.I,
 )
-#: The end of a moment in UTC, as ISO 8601 and RFC 822 write it.
-_UTC = re.compile(
-    r"(?<!\d)(?P<hour>[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d(?:\.\d+)?)?\s*(?:z|gmt|utc|[+-]00:?00)$", re.I
-)
-#: Whole hours by which clocks of publishers lie behind UTC and before it at most.
-_WEST: Final = 8
-_EAST: Final = 2
+#: Hours of UTC that are the day before up to eight hours west of us, and the day after up to two hours east.
+_EARLY: Final = range(8)
+_LATE: Final = range(22, 24)
 _SHOWN: Final = (Witness.VISIBLE_TEXT, Witness.URL)
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
 #: Day, month and year in boxes of their own, as on a leaf of a calendar.
@@ -161,6 +157,14 @@ def published_facts(page: Metadata, hints: PageHints, now: datetime) -> list[Dat
     if best.precision is not Precision.DAY and (exact := _within(page, best, now)):
         facts.append(exact)
     return facts
+
+
+def days_shown(stated: DateFact, page: Metadata, now: datetime) -> list[DateFact]:
+    """What the page shows and its address names beside a stamp in UTC that may be another day's elsewhere."""
+    hour = utc_hour(stated)
+    if hour is None or (hour not in _EARLY and hour not in _LATE):
+        return []
+    return [fact for fact in (*_visible(page, [], now), *url_facts(page.url, now)) if is_possible(fact, now)]
 
 
 def doubted_witnesses(page: Metadata, stated: list[DateFact], now: datetime) -> frozenset[Witness]:
@@ -289,9 +293,7 @@ def _is_local_day(fact: DateFact, chosen: DateFact) -> bool:
     if fact.witness not in _SHOWN or {fact.precision, chosen.precision} != {Precision.DAY}:
         return False
     apart = (fact.value - chosen.value).days
-    stamp = _UTC.search(chosen.raw) if abs(apart) == 1 else None
-    hours = range(_WEST) if apart < 0 else range(24 - _EAST, 24)
-    return stamp is not None and int(stamp["hour"]) in hours
+    return abs(apart) == 1 and utc_hour(chosen) in (_EARLY if apart < 0 else _LATE)
 
 
 def _visible_changes(page: Metadata, now: datetime) -> list[DateFact]:

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from types import FrameType
 
@@ -339,3 +340,22 @@ def test_what_changes_nothing_chosen_is_not_asked_of_a_page_that_fits() -> None:
     assert "refused date" in {fact.field for fact in generic.facts}
     assert "refused date" not in {fact.field for fact in known.facts}
     assert sum(fact.field == "kind" for fact in known.facts) == 1
+
+
+def test_a_page_that_fits_gives_the_day_it_shows_for_a_stamp_in_utc() -> None:
+    def stamped(seed: int, hour: int = 12) -> Document:
+        day = day_of(seed)
+        body = "".join(f"<p>{each}</p>" for each in paragraphs(seed))
+        head = f'<meta property="article:published_time" content="{day}T{hour:02}:30:00Z">'
+        main = f'<h1>{title_of(seed)}</h1><p class="s">Story {seed}</p><div class="body">{body}</div>'
+        return Document(f"https://www.example.org/n/{seed}", page(main, head=head).encode(), "text/html")
+
+    pattern = learn([stamped(seed) for seed in LEARNT], HINTS)
+    assert pattern is not None
+    assert str(read(stamped(30), pattern).published) == str(day_of(30))
+    before = day_of(30) - timedelta(days=1)
+    shown = f'<p class="s">{before:%d %B %Y}</p>'
+    markup = stamped(30, 3).body.decode().replace('<p class="s">Story 30</p>', shown)
+    document = Document("https://www.example.org/n/30", markup.encode(), "text/html")
+    assert fits(document, replace(HINTS, patterns=(pattern,)))
+    assert str(read(document, pattern).published) == str(read(document, None).published) == str(before)

@@ -1,9 +1,8 @@
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from scraper.extraction.published import settle_published, settle_updated, url_facts
-from scraper.extraction.stated import now_of
 from scraper.items import DateFact, PageHints
 from scraper.outcomes import Confidence, Precision, Witness
 from tests.extraction.shapes import BODY, NOW, PROSE, linked, outcome, page, read
@@ -175,14 +174,6 @@ def test_changes_are_read_from_all_witnesses() -> None:
     assert str(found.updated) == "2024-05-04"
 
 
-def test_now_is_the_caller_s_else_the_server_s() -> None:
-    stamp = {"Date": "Fri, 20 Nov 2026 09:00:00 GMT"}
-    assert now_of(PageHints(now=datetime(2026, 1, 1)), stamp) == datetime(2026, 1, 1, tzinfo=UTC)  # noqa: DTZ001
-    assert now_of(PageHints(now=NOW), stamp) == NOW
-    assert now_of(PageHints(), stamp) == NOW
-    assert now_of(PageHints(), {}) == now_of(PageHints(), {"Date": "soon"})
-
-
 def test_with_no_now_relative_dates_are_not_read() -> None:
     found = outcome(page(f"{HEADING}<p>3 days ago</p>{BODY}"), hints=PageHints())
     assert getattr(found, "published", "?") is None
@@ -226,33 +217,6 @@ def test_a_later_day_in_words_of_any_language_does_not_replace_the_marked_one() 
     marked = '<p>Publié <time itemprop="datePublished" datetime="2024-04-05T17:08:23+02:00">x</time></p>'
     assert published(changed + marked) == "2024-04-05 time-tag"
     assert published("<p>4 April 2024</p>" + marked) == "2024-04-04 visible-text"
-
-
-@pytest.mark.parametrize(
-    ("stamp", "shown", "expected"),
-    [
-        # 11.30 in the evening before, in New York
-        ("2024-04-05T03:30:00Z", "4 April 2024", "2024-04-04 visible-text"),
-        ("2024-04-05T03:30:00.123+00:00", "4 April 2024", "2024-04-04 visible-text"),
-        # after midnight in British summer time
-        ("2024-06-14T23:30:00Z", "15 June 2024", "2024-06-15 visible-text"),
-        # no zone of a publisher can be meant: a correction, or another day
-        ("2024-04-05T12:30:00Z", "4 April 2024", "2024-04-05 meta"),
-        ("2024-04-05T12:30:00Z", "6 April 2024", "2024-04-05 meta"),
-        ("2024-04-05T03:30:00Z", "3 April 2024", "2024-04-05 meta"),
-        ("2024-04-05T03:30:00+01:00", "4 April 2024", "2024-04-05 meta"),
-        ("2024-04-05", "4 April 2024", "2024-04-05 meta"),
-        ("2024-04-05T03:30:00Z", "April 2024", "2024-04-05 meta"),
-    ],
-)
-def test_of_a_moment_in_utc_the_day_is_the_one_the_page_shows(stamp: str, shown: str, expected: str) -> None:
-    meta = f'<meta property="article:published_time" content="{stamp}">'
-    assert published(f"<p>{shown}</p>", meta) == expected
-
-
-def test_the_address_too_shows_the_day_of_a_moment_in_utc() -> None:
-    meta = '<meta property="article:published_time" content="2023-12-13T02:12:54.361Z">'
-    assert published(head=meta, url="https://example.org/2023/12/12/what-families-said") == "2023-12-12 url"
 
 
 def test_microformats_rdfa_and_data_attributes_are_read() -> None:
