@@ -8,7 +8,7 @@ from scraper.desk import matching
 from scraper.desk.changes import change_of
 from scraper.desk.counts import Count
 from scraper.desk.criteria import Criteria
-from scraper.desk.matching import count_leads, everything, sources_to_choose
+from scraper.desk.matching import count_leads, everything, others_to_name, sources_to_choose, untaken
 from scraper.errors import ActionRefusedError, QueryError
 from scraper.storage.desk_models import Candidate
 from scraper.storage.engine import Database
@@ -81,3 +81,30 @@ def test_a_change_is_told_since_the_candidate_before_else_since_the_version_befo
     assert (since_decided.added, since_decided.removed) == (("Three.", "Four."), ("Two.",))
     assert since_before is not None
     assert (since_before.added, since_before.removed) == (("Four.",), ("Two.",))
+
+
+def test_rows_that_nobody_has_taken_are_told_up_to_a_number(database: Database) -> None:
+    with database.writing() as session:
+        put(session, 1)
+        put(session, 2, assignee="ben")
+        put(session, 3, kind="report")
+        put(session, 4)
+        put(session, 5, status="excluded")
+    with database.writing() as session:
+        assert sorted(untaken(session, Criteria(), NOW, 9)) == [1, 3, 4]
+        assert sorted(untaken(session, Criteria(), NOW, 2)) == [3, 4]
+        assert untaken(session, Criteria(kind="report"), NOW, 9) == [3]
+
+
+def test_others_to_name_are_those_found_last_without_duplicates_and_itself(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.writing() as session:
+        put(session, 1, "Hedges", source="zebra")
+        put(session, 2, "Ditches", status="duplicate")
+        put(session, 3, "Fences", status="excluded")
+        put(session, 4, "Gates")
+    with database.reading() as session:
+        assert others_to_name(session, 4) == [(3, "Fences", "Example Voice"), (1, "Hedges", "Zebra Voice")]
+        monkeypatch.setattr(matching, "MOST_TO_NAME", 1)
+        assert others_to_name(session, 1) == [(4, "Gates", "Example Voice")]
