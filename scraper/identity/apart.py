@@ -10,17 +10,21 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Final
 
 from scraper.identity.editions import series
 from scraper.identity.fingerprint import normalise, tokens
 from scraper.identity.mask import PLACEHOLDER, mask
-from scraper.identity.story_words import names, stems
+from scraper.identity.story_words import names
 
 #: Publications of one source under one title so many days apart are two numbers of a series.
 SERIES_DAYS: Final = 5
 #: Words by which titles of one form differ, the name of a council or a region; more say different things.
 _LONGEST_NAME: Final = 3
+#: Words so alike (0–1) are one word, once misspelt; Bradford and Bedford are 0.8 alike.
+_SLIP: Final = 0.85
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 #: A longer text under two headlines is one publication; a shorter one may be a landing page's.
 _LONGEST_LANDING: Final = 120
 #: Titles of fewer words, "Inspection report", name no publication by themselves.
@@ -82,9 +86,9 @@ def set_apart(one: Told, other: Told) -> str | None:
     if one.source != other.source:
         return OWN_PAPERS if has_own_names and are_own_papers(one.title, other.title) else None
     if is_same_text and len(tokens(one.text)) <= _LONGEST_LANDING:
-        form = one_form(stems(one.title), stems(other.title))
-        if form:
-            return form
+        name = _other_name(one.title, other.title)
+        if name:
+            return name
     if has_own_names and len(series(one.title)) < _LEAST_TELLING:
         return "a title that says little, and other names in the text"
     return _other_number(one, other, is_same_text=is_same_text)
@@ -105,13 +109,30 @@ def one_form(a: Sequence[str], b: Sequence[str]) -> str | None:
     Args:
         a, b: the stems of the titles, in their order.
     """
+    gaps = _differing(a, b)
+    return f"one form of title: {' '.join(gaps[0])} / {' '.join(gaps[1])}" if gaps else None
+
+
+def _other_name(one: str, other: str) -> str | None:
+    """What sets titles of one form apart when it is a name; a slip that was mended is none."""
+    gaps = _differing(_WORD.findall(one), _WORD.findall(other))
+    if gaps is None or not all(word[0].isupper() or word[0].isdigit() for gap in gaps for word in gap):
+        return None
+    ours, theirs = (" ".join(gap) for gap in gaps)
+    if SequenceMatcher(None, ours.lower(), theirs.lower()).ratio() >= _SLIP:
+        return None
+    return f"another name in the title: {ours} / {theirs}"
+
+
+def _differing(a: Sequence[str], b: Sequence[str]) -> tuple[Sequence[str], Sequence[str]] | None:
+    """The words in the middle by which titles of one form differ; None when they are of none."""
     begin = _shared_beginning(a, b)
     rest_a, rest_b = a[begin:], b[begin:]
     end = _shared_beginning(rest_a[::-1], rest_b[::-1])
     ours, theirs = rest_a[: len(rest_a) - end], rest_b[: len(rest_b) - end]
-    gaps = sorted((len(ours), len(theirs)))
-    if gaps[0] >= 1 and gaps[1] <= _LONGEST_NAME and 2 * (begin + end) >= max(len(a), len(b)):
-        return f"one form of title: {' '.join(ours)} / {' '.join(theirs)}"
+    shortest, longest = sorted((len(ours), len(theirs)))
+    if shortest >= 1 and longest <= _LONGEST_NAME and 2 * (begin + end) >= max(len(a), len(b)):
+        return ours, theirs
     return None
 
 
