@@ -93,6 +93,7 @@ def test_rows_that_nobody_has_taken_are_told_up_to_a_number(database: Database) 
     with database.writing() as session:
         assert sorted(untaken(session, Criteria(), NOW, 9)) == [1, 3, 4]
         assert sorted(untaken(session, Criteria(), NOW, 2)) == [3, 4]
+        assert sorted(untaken(session, Criteria(), NOW, 3)) == [1, 3, 4]
         assert untaken(session, Criteria(kind="report"), NOW, 9) == [3]
 
 
