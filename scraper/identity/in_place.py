@@ -10,22 +10,29 @@ from urllib.parse import urlsplit
 from scraper.identity.fingerprint import tokens
 from scraper.identity.urls import same_site, url_key
 from scraper.items import Publication
+from scraper.outcomes import Witness
 
 #: Letters of a word that says something, and so many of those in a title before it can be missed.
 LEAST_LETTERS: Final = 5
 LEAST_WORDS: Final = 3
 #: Share of a title's words that its page holds at least: most pages repeat their whole title.
 LEAST_SHARE: Final = 1 / 3
+CHANNELS: Final = frozenset({Witness.FEED, Witness.LISTING, Witness.SITEMAP})
 #: Hyphens in the last part of a path from which it names one publication.
 HYPHENS: Final = 2
 
 
 def holds_title(stated: str | None, publication: Publication) -> bool:
-    """Whether a page has the words of the title that its channel gave it; one of few words proves nothing."""
+    """Whether a page has the words of the title that its channel gave it; one of few words proves nothing.
+
+    Where a page has no title of its own, the publication goes by its channel's: that is not the page's word.
+    """
     words = {word for word in tokens(stated or "") if len(word) >= LEAST_LETTERS}
     if len(words) < LEAST_WORDS:
         return True
-    held = {*tokens(publication.title), *tokens(publication.text)}
+    own = [fact.value for fact in publication.facts if fact.field == "title" and fact.witness not in CHANNELS]
+    titles = own if publication.facts else [publication.title]
+    held = set(tokens("\n".join([*titles, publication.text])))
     return len(words & held) >= LEAST_SHARE * len(words)
 
 

@@ -6,9 +6,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from scraper.identity.in_place import holds_title, leads_up
-from scraper.items import Unreadable
+from scraper.identity.match import LEAST_WORDS_OF_DUPLICATE
+from scraper.identity.urls import url_key
+from scraper.items import Fingerprint, Unreadable
 from scraper.outcomes import DropReason, PageState
-from scraper.plans import PageRead
+from scraper.plans import PagePlan, PageRead
 from scraper.storage.models import Page, Revision, Sighting
 
 #: How the detail of a page begins whose text is not believed; the text's hash follows.
@@ -29,7 +31,7 @@ def without_stand_in(session: Session, page: Page, read: PageRead) -> PageRead:
         return read
     if leads_up(read.plan.url, read.document.url):
         return put_off(read, DropReason.GONE, f"the site leads to {read.document.url} instead")
-    if holds_title(read.plan.hints.title, read.publication):
+    if is_told_apart(read.plan, read.fingerprint) or holds_title(read.plan.hints.title, read.publication):
         return read
     if stands_elsewhere(session, page, read):
         words = "the site shows one and the same page in place of several publications"
@@ -38,6 +40,12 @@ def without_stand_in(session: Session, page: Page, read: PageRead) -> PageRead:
     else:
         words = "the page has hardly a word of the title that its channel gives it"
     return put_off(read, DropReason.HELD, f"{HELD}{read.fingerprint.text_hash}: {words}")
+
+
+def is_told_apart(plan: PagePlan, fingerprint: Fingerprint) -> bool:
+    """Whether nothing can be taken for this page: it has its own address, and a text too short to be one."""
+    short = fingerprint.words < LEAST_WORDS_OF_DUPLICATE
+    return short and url_key(plan.url, plan.hints.addresses) == fingerprint.key
 
 
 def put_off(read: PageRead, reason: DropReason, words: str) -> PageRead:

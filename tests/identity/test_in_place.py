@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from scraper.identity.in_place import holds_title, leads_up
+from scraper.items import Fact
+from scraper.outcomes import Witness
 from tests.factories import publication
 
 SITE = "https://example.org"
@@ -23,6 +27,15 @@ def test_a_page_has_the_words_of_its_title_or_is_doubted(stated: str | None, hel
 
 def test_the_title_of_the_page_itself_counts() -> None:
     assert holds_title("Kinship carers describe months", publication(title="Kinship carers describe"))
+
+
+def test_a_title_that_only_the_channel_gave_is_not_the_page_s() -> None:
+    title = "Kinship carers describe months"
+    given = Fact("title", title, Witness.LISTING)
+    assert not holds_title(title, publication(title=title, facts=(given,)))
+    assert holds_title(
+        title, publication(title=title, facts=(given, replace(given, witness=Witness.HEADING)))
+    )
 
 
 @pytest.mark.parametrize(

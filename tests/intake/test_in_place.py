@@ -90,6 +90,27 @@ def test_a_copy_of_a_publication_under_another_title_stays_a_copy(database: Data
     assert fetched(database, second, WORDS, hours=1).verdict is Verdict.DUPLICATE
 
 
+def test_a_short_text_at_its_own_address_is_admitted_under_its_channel_s_title(database: Database) -> None:
+    for page_id in shown(database, *TITLES):
+        assert fetched(database, page_id, "Please turn on scripts to read this.").verdict is Verdict.NEW
+
+
+def test_a_short_text_that_all_are_led_to_is_not(database: Database) -> None:
+    for page_id in shown(database, *TITLES):
+        came = fetched(database, page_id, "Please sign in.", at="https://example.example.org/sign-in")
+        assert (came.state, came.reason) == (PageState.PENDING, DropReason.HELD)
+
+
+def test_data_that_says_what_it_is_of_is_believed_without_the_title(database: Database) -> None:
+    (only,) = shown(database, TITLES[0])
+    with database.writing() as session:
+        row = session.get_one(Page, only)
+        read = page_read(row, publication(url=row.url))
+        hints = PageHints(title=TITLES[0])
+        asked = replace(read.plan, hints=hints, content_url="https://example.example.org/api/1")
+        assert admit(session, replace(read, plan=asked), NOW, 42).verdict is Verdict.NEW
+
+
 def test_who_is_led_to_the_front_page_asks_again(database: Database) -> None:
     (only,) = shown(database, TITLES[0])
     came = fetched(database, only, f"{TITLES[0]}. {WORDS}", at="https://example.example.org/")
