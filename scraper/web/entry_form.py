@@ -7,13 +7,13 @@ from itertools import zip_longest
 
 from starlette.datastructures import FormData
 
-from scraper.digest.characters import tidy, without_controls
+from scraper.digest.characters import BLANKS, tidy, without_controls
 from scraper.digest.house_style import TO_BE_WRITTEN
 from scraper.digest.model import DigestEntry, DigestLink, SourceLine
 from scraper.digest.style import MARKS
 from scraper.digest.tails import split_media
 
-_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
+_PARAGRAPHS = re.compile(rf"\n[{BLANKS}]*\n")
 #: More links than any entry has.
 MOST_LINKS = 30
 
@@ -32,6 +32,11 @@ def words_in(form: FormData, name: str) -> str:
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else ""
 
 
+def paragraphs_in(form: FormData, name: str) -> tuple[str, ...]:
+    """A field's paragraphs, tidied. Blank lines part them; those of word processors hold a no-break space."""
+    return tuple(filter(None, map(tidy, _PARAGRAPHS.split(words_in(form, name)))))
+
+
 def number_in(form: FormData, name: str) -> int:
     """A field's whole number; 0 when it is none."""
     value = words_in(form, name).strip()
@@ -40,7 +45,7 @@ def number_in(form: FormData, name: str) -> int:
 
 def read_entry(form: FormData, saved: DigestEntry) -> DigestEntry:
     """The entry as typed. A text that reads as the saved one stays byte for byte as that is."""
-    typed = tuple(filter(None, map(tidy, _PARAGRAPHS.split(words_in(form, "summary")))))
+    typed = paragraphs_in(form, "summary")
     same = typed == tuple(filter(None, map(tidy, saved.summary)))
     return replace(
         saved,

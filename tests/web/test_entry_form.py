@@ -11,6 +11,7 @@ from scraper.web.entry_form import (
     LinkAct,
     link_act,
     number_in,
+    paragraphs_in,
     read_entry,
     with_link_act,
     with_sentence,
@@ -56,6 +57,12 @@ def test_a_changed_text_is_tidied_and_the_rest_stays() -> None:
     read = read_entry(as_sent(SAVED, summary=f" One{NBSP} two.\r\nthree \r\n \r\n\r\nFour. "), SAVED)
     assert read.summary == ("One two. three", "Four.")
     assert (read.links, read.source) == (SAVED.links, SAVED.source)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t", NBSP, f" {NBSP} "])
+def test_a_blank_line_parts_paragraphs_whatever_blanks_it_holds(blank: str) -> None:
+    typed = form(intro=f"One.\r\n{blank}\r\nTwo.\r\nStill two.\r\n{blank}\r\n")
+    assert paragraphs_in(typed, "intro") == ("One.", "Two. Still two.")
 
 
 def test_a_source_line_goes_with_its_name_and_keeps_its_date() -> None:

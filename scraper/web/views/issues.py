@@ -47,7 +47,7 @@ from scraper.errors import ActionRefusedError, NotFoundError
 from scraper.intake.memory import recollect_issue
 from scraper.outcomes import OPEN_ISSUES, EntryState, IssueState
 from scraper.storage.desk_models import Issue as IssueRow
-from scraper.web.entry_form import number_in, words_in
+from scraper.web.entry_form import number_in, paragraphs_in, words_in
 from scraper.web.notifying import notify_in_process
 from scraper.web.routes import Asked, DeskRouter, Sent
 from scraper.web.views.entry import by_of, sections_of
@@ -214,7 +214,7 @@ def previewed(session: Session, issue_id: int, form: str, *, blanks: bool) -> Pr
 def frame(visit: Asked, issue_id: int, form: Sent) -> Response:
     """Save date, number, title and intro."""
     typed_day = words_in(form, "date")
-    intro = tuple(part for part in words_in(form, "intro").split("\n\n") if part.strip())
+    intro = paragraphs_in(form, "intro")
     number = number_in(form, "number") or None
     typed = FrameText(day_of(typed_day), number, words_in(form, "title"), intro)
     problem, status = frame_problem(typed, words_in(form, "number").strip()), 422
