@@ -128,7 +128,7 @@ def live_progress(frame: Frame, context: Any) -> AbstractContextManager[Any]:
 
 def print_tally(frame: Frame, tally: Tally) -> None:
     """The closing table, in words an editor understands, and one line of totals."""
-    read = [counts for counts in tally.sources.values() if counts.outcomes or counts.requests]
+    read = [counts for counts in tally.sources.values() if counts.outcomes or counts.requests or counts.error]
     if not read and not tally.mendings:
         frame.say("Nothing is due. `gleaner crawl --all` looks at every source now.")
         return

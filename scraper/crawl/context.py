@@ -23,6 +23,7 @@ from scraper.intake.ledger import Written, pending_here, write_reading
 from scraper.items import Publication, Unreadable
 from scraper.outcomes import DropReason, PageState, Strategy
 from scraper.plans import ChannelRead, PagePlan, PageRead, VisitPlan
+from scraper.polling.kept_away import kept_away
 from scraper.polling.visits import Wanted, close_poll, plan_pages, plan_single, plan_visit, release
 from scraper.storage.engine import Database
 
@@ -166,6 +167,16 @@ class CrawlContext:
                 release(session, plan.host_id, self.owner, self.clock())
 
         await asyncio.to_thread(write)
+
+    async def note_kept_away(self) -> None:
+        """Count the sources that could not be asked because their site had asked for a pause."""
+
+        def read() -> dict[str, datetime]:
+            with self.database.reading() as session:
+                return kept_away(session, self.wanted, self.clock())
+
+        for slug, until in (await asyncio.to_thread(read)).items():
+            self.tally.of(slug).kept_until = until
 
     def close(self) -> None:
         """Close what the context holds."""

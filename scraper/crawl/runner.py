@@ -72,6 +72,8 @@ async def crawl(context: CrawlContext) -> None:
         if on_network and (renewed := await mend(context, stopping)):
             idle -= renewed
             await visit_all(context, runner, stopping, idle)
+        if on_network:
+            await context.note_kept_away()
     finally:
         await context.renderer.close()
 

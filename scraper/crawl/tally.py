@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from scraper.outcomes import TELLING_ORDER, TROUBLED, DropReason, Outcome, PageState, Verdict
@@ -11,7 +12,11 @@ from scraper.sources.definition import ChannelDefinition
 
 @dataclass(slots=True)
 class SourceTally:
-    """The counts of one source in one run. `detail` says, in words, what troubles it."""
+    """The counts of one source in one run.
+
+    `details` say, in words, what troubles its channels; `kept_until` when those may be asked that its site
+    asked us to leave alone, None when there are none.
+    """
 
     source: str
     name: str
@@ -24,6 +29,7 @@ class SourceTally:
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
     failed_pages: int = 0
+    kept_until: datetime | None = None
 
     @property
     def outcome(self) -> Outcome | None:
@@ -41,6 +47,8 @@ class SourceTally:
         said = [f"{', '.join(channels)}: {trouble}" for trouble, channels in troubles.items()]
         if self.failed_pages:
             said.append(f"{self.failed_pages} pages could not be fetched, tried again later")
+        if self.kept_until:
+            said.append(f"the site asked to be left alone until {self.kept_until:%-d %B %Y, %H:%M} UTC")
         return "; ".join(said) or None
 
     @property

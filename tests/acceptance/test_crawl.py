@@ -106,6 +106,23 @@ def test_a_site_that_refuses_us_is_reported_and_loses_nothing(gleaner: Gleaner) 
     assert strict.returncode == 1
 
 
+def test_a_site_that_asked_to_be_left_alone_is_named_and_not_said_to_have_nothing_new(
+    gleaner: Gleaner,
+) -> None:
+    with Site() as site:
+        publish(site, [1])
+        site["/feed/"] = Answer("busy", 503, headers={"Retry-After": "3600"})
+        gleaner.define("voice", definition("voice", site.url, *CHANNELS))
+        gleaner.run("crawl", "voice")
+        site.requests.clear()
+        (told,) = gleaner.json("crawl", "voice")["sources"]
+        words = gleaner.run("crawl", "voice").stdout
+        assert site.requests == []
+    assert told["error"].startswith("the site asked to be left alone until ")
+    assert "the site asked to be left alone until " in " ".join(words.split())
+    assert "Nothing is due" not in words
+
+
 def test_what_robots_txt_forbids_is_not_fetched_and_is_accounted_for(gleaner: Gleaner) -> None:
     with Site() as site:
         publish(site, [1, 2])
