@@ -45,6 +45,7 @@ _OTHER_YEAR = re.compile(
     r"\b(?:since|than in|than|compared (?:with|to)|by|until|before|after|from)\s+(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
+_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HEAD_END = re.compile(r"\s*(?::|\s[-–—|]\s|\?)\s*")
 
 #: Sites that everybody links to: law, licences, standards, shops, networks, forms, donations, encyclopedias.
@@ -321,7 +322,8 @@ def _conflict(a: Profile, b: Profile, days: int) -> str | None:
 
     Forms of one work (a summary, an easy read version) are of one story.
     """
-    said = titles_conflict(_OTHER_YEAR.sub(" ", a.title), _OTHER_YEAR.sub(" ", b.title))
+    others = _ANY_YEAR if days <= _BACKGROUND_FROM and _tells_of_later(a, b) else _OTHER_YEAR
+    said = titles_conflict(others.sub(" ", a.title), others.sub(" ", b.title))
     if said and (
         not said.startswith("only one is ") or (said.endswith("a response") and days > _ANSWER_DAYS)
     ):
@@ -332,6 +334,18 @@ def _conflict(a: Profile, b: Profile, days: int) -> str | None:
         return "the same title on another day"
     linked = a.links & b.keys or b.links & a.keys
     return None if linked else one_form(stems(a.title), stems(b.title))
+
+
+def _tells_of_later(a: Profile, b: Profile) -> bool:
+    """Whether one leads to or names the other, whose title has a later year: the survey of 2026 is on 2025.
+
+    To an earlier year's it leads for comparison.
+    """
+    for one, other in ((a, b), (b, a)):
+        years, later = (re.findall(_ANY_YEAR, each.title) for each in (one, other))
+        if years and later and max(years) < max(later) and (one.links & other.keys or _names(one, other)):
+            return True
+    return False
 
 
 def _own_papers(a: Profile, b: Profile) -> str | None:

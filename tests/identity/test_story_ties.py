@@ -253,3 +253,22 @@ def test_a_paper_of_a_body_and_what_another_says_of_it_may_be_one_story() -> Non
 def test_articles_on_the_paper_of_a_body_that_they_name_may_be_one_story() -> None:
     titles = "Inspectorate annual report 2026: five findings", "Inspectorate annual report 2026: in short"
     assert tied(one(1, titles[0]), one(2, titles[1])).conflict is None
+
+
+def test_what_tells_of_a_paper_may_name_the_year_that_the_paper_is_on() -> None:
+    survey = one(1, "Brackwell carers survey 2026", keys=[FILE])
+    headline = "Two in five carers borrowed in 2025"
+    article = one(2, headline, ARTICLE, links=[FILE])
+    quoting = one(3, headline, f"The report ‘Brackwell carers survey 2026’ is out. {ARTICLE}")
+    assert tied(article, survey).conflict is None
+    assert tied(survey, quoting).conflict is None
+    assert tied(one(4, headline, ARTICLE), survey).conflict == "different year: 2025 / 2026"
+
+
+def test_a_link_to_an_earlier_years_paper_or_a_later_link_is_for_comparison() -> None:
+    before = one(1, "Carers survey 2025", keys=[FILE])
+    article = one(2, "Two in five carers borrowed in 2026", ARTICLE, links=[FILE])
+    assert tied(article, before).conflict == "different year: 2026 / 2025"
+    survey = one(3, "Brackwell carers survey 2026", keys=[FILE], later=30)
+    late = one(4, "Two in five carers borrowed in 2025", ARTICLE, links=[FILE])
+    assert tied(late, survey).conflict == "different year: 2025 / 2026"
