@@ -58,7 +58,9 @@ _SERIAL = (
     r"(?:newsletter|bulletin|update|briefing|edition|issue|digest|round-?up"
     r"|statistics|meeting|minutes|agenda)"
 )
-_PERIODICAL = re.compile(rf"\b(?:weekly|daily|fortnightly|week commencing|w/c|{_SERIAL}s?)\b")
+_PERIODICAL = re.compile(rf"\b(?:weekly|daily|fortnightly|week (?:commencing|ending)|w/c|{_SERIAL}s?)\b")
+#: A season numbers what comes out by it; "summer hunger" is no edition.
+_SEASON = re.compile(rf"\b(spring|summer|autumn|winter)(?=,?\s+(?:term|{_SERIAL}|{_YEAR}))")
 _DATED_MONTH = re.compile(
     rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})(?:\s+{_YEAR})?|({_MONTH})\s+{_YEAR})\b"
 )
@@ -99,7 +101,7 @@ _SERIAL_NUMBERS = frozenset(
     {"volume", "vol", "issue", "no", "number", "edition", "episode", "bulletin", "newsletter", "week", "wave"}
 )
 _EDITION_KINDS: Final = (
-    "year", "month", "day", "quarter", "version", "number", "volume", "issue", "edition", "episode",
+    "year", "month", "day", "season", "quarter", "version", "number", "volume", "issue", "edition", "episode",
     "bulletin", "newsletter", "week", "wave",
 )  # fmt: skip
 _UPDATED = re.compile(r"\b(?:updated?|revised|refreshed)\b")
@@ -245,6 +247,8 @@ def _dates(title: str) -> Iterator[tuple[str, str]]:
     if not dated:
         for month in _BARE_MONTH.finditer(title):
             yield "month", _MONTH_NAME[month[month.lastindex or 0][:3]]
+    for season in _SEASON.finditer(title):
+        yield "season", season[1]
     for quarter in _QUARTER.finditer(title):
         yield "quarter", _number(quarter[quarter.lastindex or 0])
 
