@@ -82,13 +82,14 @@ def set_apart(one: Told, other: Told) -> str | None:
     differing = set(tokens(one.title)) ^ set(tokens(other.title))
     if one.title and other.title and differing & marks:
         return f"only one title says “{min(differing & marks)}”"
-    has_own_names = _each_has_its_own(names(one.text), names(other.text))
+    has_own_names = _each_has_its_own(_names(one.text), _names(other.text))
     if one.source != other.source:
         return OWN_PAPERS if has_own_names and are_own_papers(one.title, other.title) else None
-    if is_same_text and len(tokens(one.text)) <= _LONGEST_LANDING:
-        name = _other_name(one.title, other.title)
-        if name:
-            return name
+    if len(tokens(one.text)) > _LONGEST_LANDING:
+        return _other_number(one, other, is_same_text=is_same_text)
+    name = _other_name(one.title, other.title) if is_same_text else None
+    if name:
+        return name
     if has_own_names and len(series(one.title)) < _LEAST_TELLING:
         return "a title that says little, and other names in the text"
     return _other_number(one, other, is_same_text=is_same_text)
@@ -162,6 +163,11 @@ def _on_other_days(one: str | None, other: str | None) -> bool:
     if exact < len("2026-11-23"):
         return one[:exact] != other[:exact]
     return abs((date.fromisoformat(one) - date.fromisoformat(other)).days) >= SERIES_DAYS
+
+
+def _names(text: str) -> frozenset[str]:
+    """The names in a text, however its lines are broken."""
+    return names(" ".join(text.split()))
 
 
 def _figures(text: str) -> set[str]:

@@ -110,6 +110,13 @@ def test_under_a_title_that_says_little_the_names_in_the_text_count() -> None:
     other = replace(one, text=f"{LANDING} The home is Oak House.")
     assert both_ways(one, other) == "a title that says little, and other names in the text"
     assert both_ways(one, replace(one, text=LANDING)) is None
+    broken = replace(one, text=f"{LANDING} The home is Abbey\nHouse, seen with Oak House in May.")
+    assert both_ways(one, broken) is None
+
+
+def test_in_a_longer_text_other_names_are_an_edit() -> None:
+    one = Told(1, "Inspection report", f"{LANDING * 4} The home is Abbey House.", None, NO_FILES)
+    assert both_ways(one, replace(one, text=f"{LANDING * 4} The home is Oak House.")) is None
 
 
 @pytest.mark.parametrize(
