@@ -1,7 +1,7 @@
 """The ledger: what channels showed, written before anything of it is asked for. Nothing gets lost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,9 @@ SOUND = frozenset({Outcome.NEW, Outcome.UNCHANGED})
 MOVES_BEFORE_ADOPTED = 3
 #: Channels that show the same entries again beside new ones.
 OVERLAPPING = frozenset({Strategy.FEED, Strategy.LISTING, Strategy.API})
+#: So many entries tell what a list is; and hosts that are named of them.
+LEAST_FOREIGN = 3
+MOST_NAMED = 3
 NO_OVERLAP = "none of the entries was shown before: there may be a gap"
 
 
@@ -57,6 +60,8 @@ def write_reading(session: Session, read: ChannelRead, now: datetime, first_poll
     sighted = sight(look, read.reading.entries)
     fresh = sighted.fresh
     outcome, detail = judge(read, sighted, showed=bool(showed))
+    if outcome not in SOUND:  # the same bytes are no sound answer the next time either
+        read = replace(read, memory=None)
     poll, decisive = write_poll(session, read, outcome=outcome, detail=detail, fresh=len(fresh), now=now)
     closed = note_overlap(poll, read, sighted, showed=bool(showed))
     documents = write_memory(look, read, sighted, poll.requests)
@@ -152,6 +157,8 @@ def judge(read: ChannelRead, sighted: Sighted, *, showed: bool) -> tuple[Outcome
         showed: whether the channel showed entries before this document.
     """
     reading = read.reading
+    if hosts := foreign_hosts(read):
+        return Outcome.SUSPECT, f"all {len(reading.entries)} entries lead to another site: {', '.join(hosts)}"
     if reading.outcome is Outcome.NEW and not sighted.fresh:
         return Outcome.UNCHANGED, reading.detail
     if reading.outcome is Outcome.EMPTY and read.depth > 0:
@@ -159,6 +166,20 @@ def judge(read: ChannelRead, sighted: Sighted, *, showed: bool) -> tuple[Outcome
     if reading.outcome is Outcome.EMPTY and showed:
         return Outcome.SUSPECT, "shows no entries, though it did before"
     return reading.outcome, reading.detail
+
+
+def foreign_hosts(read: ChannelRead) -> tuple[str, ...]:
+    """Other sites' hosts, when a list leads to nothing else: it was given away, or its source moved.
+
+    A newsletter may well name others only, a sitemap's reader leaves them out.
+    """
+    urls = [entry.url for entry in read.reading.entries]
+    if read.plan.strategy not in OVERLAPPING or read.depth > 0 or len(urls) < LEAST_FOREIGN:
+        return ()
+    hosts = {host_of(url) for url in urls if url}
+    if None in urls or any(is_own_host(host, read.plan.rules) for host in hosts):
+        return ()
+    return tuple(sorted(hosts))[:MOST_NAMED]
 
 
 def lost_overlap(strategy: Strategy, *, fresh: int, known: int, showed: bool) -> bool:

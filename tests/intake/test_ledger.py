@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from scraper.intake.ledger import pending_here, write_reading
 from scraper.intake.sightings import is_before
-from scraper.items import Reading
+from scraper.items import ChannelRules, Entry, Reading
 from scraper.outcomes import DropReason, Outcome, PageState, Precision, Strategy, Witness
 from scraper.plans import ChannelRead
 from scraper.storage.desk_models import Event
@@ -313,3 +313,38 @@ def test_a_listing_is_read_on_while_it_shows_what_it_had_not_shown_itself(databa
         older = replace(listing, asked="/page/2", depth=1, poll_id=first.poll_id)
         followed = [first, write_reading(session, older, NOW, 42), write_reading(session, listing, NOW, 42)]
     assert [[document.url for document in written.further] for written in followed] == [["/page/2"], [], []]
+
+
+STRANGERS = [entry(url=f"https://casino.example.net/game-{number}") for number in range(3)]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_list_that_leads_to_another_site_only_is_suspect_however_often_it_is_read(
+    database: Database, first: bool
+) -> None:
+    plan = channel_plan(source_channel(database), first_poll=first)
+    write(database, *[reading(plan, *STRANGERS, memory={"body": "ab"}) for _ in range(2)])
+    with database.reading() as session:
+        polls = session.scalars(select(Poll).order_by(Poll.id)).all()
+        channel = session.get_one(Channel, plan.channel_id)
+    assert [poll.outcome for poll in polls] == [Outcome.SUSPECT, Outcome.SUSPECT]
+    assert polls[0].detail == "all 3 entries lead to another site: casino.example.net"
+    assert (channel.last_success_at, channel.memory) == (None, {})
+
+
+@pytest.mark.parametrize(
+    ("entries", "changes"),
+    [
+        (STRANGERS[:2], {}),
+        ([*STRANGERS, entry()], {}),
+        ([*STRANGERS, entry(url=None)], {}),
+        (STRANGERS, {"strategy": Strategy.NEWSLETTER}),
+        (STRANGERS, {"rules": ChannelRules()}),
+    ],
+)
+def test_a_few_links_to_others_are_nothing_odd(
+    database: Database, entries: list[Entry], changes: dict[str, object]
+) -> None:
+    write(database, reading(channel_plan(source_channel(database), **changes), *entries))
+    with database.reading() as session:
+        assert session.scalars(select(Poll)).one().outcome == Outcome.NEW
