@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 
 from scraper.contents import page_address
 from scraper.discovery import read as read_document
+from scraper.discovery.addresses import leads_to_front_page
 from scraper.discovery.answers import judge_status
 from scraper.discovery.hints import hints_in
 from scraper.discovery.leading import leads_to
@@ -38,6 +39,10 @@ PASSING_STATUSES = frozenset({401, 403, 404, 408, 425, 429, 451})
 SPOKEN_STATUSES = frozenset({400, 422})
 #: A page's content comes with 200, and with 410 when the data says that it was taken down.
 CONTENT_STATUSES = frozenset({200, 410})
+
+
+#: Strategies whose document is a page, as a front page is one.
+PAGES = frozenset({Strategy.LISTING, Strategy.PAGE})
 
 
 class VisitContext(Protocol):
@@ -172,6 +177,8 @@ class VisitSpider(Spider):
         remembered = remembered_reading(plan, now) if depth == 0 else {}
         spoken = plan.strategy is Strategy.API and response.status in SPOKEN_STATUSES
         reading = None if spoken else judge_status(response.status, conditional=asks_for_change(response))
+        if reading is None and plan.strategy in PAGES and leads_to_front_page(plan.url, response.url):
+            reading = Reading(Outcome.SUSPECT, detail="the site leads to its front page instead")
         if reading is None and depth == 0 and says_nothing_new(plan, digest, now):
             reading = Reading(Outcome.UNCHANGED, detail="not changed since the last look")
         if reading is None:

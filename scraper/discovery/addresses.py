@@ -76,6 +76,18 @@ def host_of(address: str) -> str:
         return ""
 
 
+def is_front_page(address: str) -> bool:
+    """Whether an address is a site's root, by whatever name of an index file."""
+    parts = urlsplit(address)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    return not parts.query and (not segments or (len(segments) == 1 and bool(_INDEX.match(segments[0]))))
+
+
+def leads_to_front_page(asked: str, served: str) -> bool:
+    """Whether who asked for a place of a site was led to the site's front page instead."""
+    return is_front_page(served) and not is_front_page(asked) and host_of(asked) == host_of(served)
+
+
 def same_document(one: str, other: str) -> bool:
     """Whether two addresses differ at most in scheme, "www.", fragment and a final slash."""
     return _plain(one) == _plain(other)

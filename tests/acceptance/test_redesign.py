@@ -185,3 +185,16 @@ def test_a_menu_in_an_emptied_listing_s_place_is_not_taken_for_news(gleaner: Gle
         words = gleaner.run("crawl", "voice").stdout
     assert told["sources"][0]["outcome"] == "suspect"
     assert "is like the publications shown before" in words
+
+
+def test_a_listing_that_leads_to_the_front_page_is_not_read_there(gleaner: Gleaner) -> None:
+    with Site() as site:
+        put_up(site, range(4))
+        site["/news/"] = listing([story(number) for number in range(4)])
+        gleaner.define("voice", definition("voice", site.url, ("news", "listing", "/news/")))
+        assert gleaner.json("crawl", "voice")["new"] == 4
+        site["/news/"] = Answer(status=302, headers={"Location": "/"})
+        site["/"] = listing([story(number) for number in range(2)], "Welcome")
+        (told,) = gleaner.json("crawl", "voice")["sources"]
+    assert told["outcome"] == "suspect"
+    assert told["error"] == "news: the site leads to its front page instead"

@@ -5,6 +5,7 @@ from scraper.discovery.addresses import (
     directory,
     host_of,
     is_next_page,
+    leads_to_front_page,
     may_be_publication,
     same_document,
 )
@@ -93,3 +94,24 @@ def test_hosts_folders_and_pages_of_odd_addresses() -> None:
     assert directory("https://a.org/news/x/") == "/news/"
     assert is_next_page("https://a.org/n/page/2/", "https://a.org/n/page/3/")
     assert not is_next_page("https://a.org/n/?page=2", "https://a.org/n/?page=²")
+
+
+@pytest.mark.parametrize(
+    ("asked", "served", "led"),
+    [
+        ("/news/", "/", True),
+        ("/news/", "/index.html", True),
+        ("/?p=7", "/", True),
+        ("/", "/", False),
+        ("/index.php", "/", False),
+        ("/news/", "/latest/", False),
+        ("/news/", "/?page=2", False),
+    ],
+)
+def test_a_place_that_leads_to_the_front_page_is_known(asked: str, served: str, led: bool) -> None:
+    host = "https://www.example.org"
+    assert leads_to_front_page(host + asked, "https://example.org" + served) is led
+
+
+def test_another_host_s_front_page_may_be_where_a_place_moved_to() -> None:
+    assert not leads_to_front_page("https://example.org/news/", "https://news.example.org/")
