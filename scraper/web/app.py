@@ -34,6 +34,8 @@ STATIC = Path(__file__).with_name("static")
 LOG = logging.getLogger(__name__)
 #: What pages ask by themselves, each minute: an answer carries nobody away from what she is typing.
 UNASKED = ("/looking/", "/queue/arrived")
+#: What is said to who sends something with a sign-in that ended meanwhile.
+SIGNED_OUT = "You were signed out meanwhile, so nothing was done: sign in"
 
 
 def create_app(
@@ -108,15 +110,31 @@ def asset_addresses() -> dict[str, str]:
 
 
 def ask_to_sign_in(request: Request, _error: Exception) -> Response:
-    """To the sign-in page and back; the page's script and programs are told so instead."""
-    if request.url.path.endswith((".json", ".csv")):
+    """To the sign-in page and back; programs, and whoever has sent what she typed, are told so instead."""
+    path = request.url.path
+    if path.endswith((".json", ".csv")):
         return JSONResponse({"error": "sign in first"}, 401)
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    target = f"/sign-in?back={quote(wanted, safe='')}" if request.method == "GET" else "/sign-in"
     if "hx-request" in request.headers:
-        away = {} if request.url.path.startswith(UNASKED) else {"HX-Redirect": "/sign-in"}
-        return Response(status_code=401, headers=away)
-    return RedirectResponse(target, 303)
+        if path.startswith(UNASKED):
+            return Response(status_code=401, headers={"HX-Reswap": "none"})
+        if path.startswith("/item/") and request.method == "POST":
+            return said(request, 401, "Not done", f"{SIGNED_OUT} in another tab, then do this again.")
+        target = sign_in_and_back(address_in(request.headers.get("hx-current-url", "")))
+        return Response(status_code=401, headers={"HX-Redirect": target})
+    if request.method == "POST":
+        return visit_of(request).page("signed_out.html", 401, words=SIGNED_OUT)
+    return RedirectResponse(sign_in_and_back(address_in(str(request.url))), 303)
+
+
+def sign_in_and_back(place: str) -> str:
+    """The address of the sign-in page, which leads to a place of the desk afterwards."""
+    return f"/sign-in?back={quote(place, safe='')}" if is_own_path(place) else "/sign-in"
+
+
+def address_in(url: str) -> str:
+    """What stands behind the host in an address: path and query."""
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def not_permitted(request: Request, _error: Exception) -> Response:
@@ -175,6 +193,5 @@ def said(request: Request, status: int, title: str, words: str) -> Response:
 
 def page_before(request: Request) -> str:
     """The address of the page that an act was asked for on, "" when nothing says which."""
-    asked = urlsplit(request.headers.get("referer", ""))
-    place = asked.path + (f"?{asked.query}" if asked.query else "")
+    place = address_in(request.headers.get("referer", ""))
     return place if request.method == "POST" and is_own_path(place) else ""

@@ -1,4 +1,4 @@
-// Keys, focus and what else pages cannot do alone. Every act works without it.
+// Keys, focus, and what pages cannot do alone. Every act works without it.
 "use strict";
 {
   const one = (what, where = document) => where.querySelector(what);
@@ -18,7 +18,7 @@
     row?.classList.add("current");
     here = row?.id || "";
   }
-  const goTo = (row) => row && one("article", row).focus();
+  const goTo = (row) => row && one("article", row)?.focus();
   function beside(row, by, wanted = () => true) {
     const rows = every(".row");
     let at = rows.indexOf(row) + by;
@@ -56,25 +56,26 @@
     if (follow) goTo(beside(row, 1, isOpen) || beside(row, -1, isOpen) || row);
   });
   on("htmx:beforeSwap", ({ detail }) => {
-    if (/^4(?!01)/.test(detail.xhr.status)) detail.shouldSwap = true; // a refusal says why
+    if (/^4/.test(detail.xhr.status)) detail.shouldSwap = true; // it says why
   });
   on("htmx:afterRequest", ({ detail }) => {
     const { id, row } = decision(detail), { status } = detail.xhr;
-    if (!id) return;
-    if (!status) {
-      say("Not saved: no connection. Your decision will be sent again.");
-      again = setTimeout(sendAgain, 5000);
-    } else if (status !== 401) keep(id);
-    if (status < 400 || status === 401) return;
+    if (/^[05]/.test(status) && (id || detail.requestConfig.triggeringEvent))
+      say(`Not saved: ${status ? "a fault of ours" : "no connection"}. ${id && !status ? "It will be sent" : "Try"} again.`);
+    if (!id || status === 401) return;
+    if (status) keep(id);
+    else again = setTimeout(sendAgain, 5000);
+    if (status < 400) return;
     row?.classList.remove("going");
-    if (status >= 500) say("Not saved: a fault of ours. Decide it again.");
+    if (row?.querySelector(".panel")?.dataset.shows) goTo(row);
   });
   addEventListener("online", sendAgain);
 
   // When all is answered: the undo asked for meanwhile, or the next rows.
   let undoing = false;
   on("htmx:afterSettle", ({ detail }) => {
-    if (detail.requestConfig?.path.startsWith("/undo")) goTo(byId(detail.target.id));
+    const { id } = detail.target;
+    if (id === here || /^.undo/.test(detail.requestConfig?.path)) goTo(byId(id));
     if (waits()) return;
     const rows = one("#rows");
     if (undoing) one("#status [data-undo]")?.click();
@@ -93,7 +94,7 @@
   });
   function close(panel) {
     panel.textContent = panel.dataset.shows = "";
-    every("[data-panel]", rowOf(panel)).forEach((each) => { each.ariaExpanded = "false"; });
+    for (const each of every("[data-panel]", rowOf(panel))) each.ariaExpanded = "false";
   }
   const stop = (event) => (event.preventDefault(), event.stopPropagation());
   on("click", (event) => {
@@ -102,7 +103,7 @@
     acts[control.dataset.do]?.(control);
     if (control.matches("#status [data-undo]")) {
       const same = one(`.row [name=act][value="${control.form.act.value}"]`);
-      undoing = waits(); // then she means the act under way
+      undoing = waits(); // she means the act under way
       if (undoing || same) stop(event);
       if (!undoing) same?.form.requestSubmit();
     }
@@ -121,7 +122,7 @@
     const bulk = one(".bulk");
     if (!bulk || target.form !== bulk) return;
     if (rowOf(target)) last = target;
-    const count = picks().filter((each) => each.checked).length;
+    const count = every(".row [name=id]:checked").length;
     bulk.classList.toggle("on", count > 0);
     one("output", bulk).textContent = `${count} selected`;
   });
@@ -139,7 +140,7 @@
     keys: () => one("#keys").showModal(),
   };
 
-  // First the bar of the selected rows, then the row's controls, then the page's, the last first.
+  // The bar of the selected rows, then the row, then the page, the last first.
   function controlOf(name) {
     const is = JSON.stringify(name), row = current();
     const what = `[aria-keyshortcuts~=${is}], [data-chord=${is}], [data-key=${is}]`;
@@ -173,7 +174,7 @@
   });
 
   document.body.classList.add("scripted");
-  every("[data-scripted]").forEach((each) => { each.hidden = false; });
+  for (const each of every("[data-scripted]")) each.hidden = false;
   (location.hash === "#rows" ? goTo : mark)(beside(null, 1, isOpen));
   addEventListener("load", sendAgain);
 }
