@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scraper.discovery.newsletter import may_be_story
 from scraper.identity.counted import counts_clicks
 from scraper.identity.urls import host_of, unwrapped, url_key
-from scraper.intake.sightings import is_own_host
+from scraper.intake.sightings import ELSEWHERE_REASONS, is_own_host
 from scraper.intake.statements import supply_dates
 from scraper.items import ChannelRules, DateFact
 from scraper.outcomes import DropReason, PageState
@@ -41,6 +41,10 @@ def lead_on(session: Session, read: PageRead, now: datetime) -> DropReason | Non
         return give_up(session, page, DropReason.BAD_LINK, words)
     known = session.scalar(select(Page).where(Page.key == key, Page.id != page.id))
     if known is not None:
+        if was_elsewhere(known) and refusal(address, rules) is None:
+            known.source_id, known.baseline = page.source_id, page.baseline
+            known.state, known.reason, known.url = PageState.PENDING, None, address
+            known.host_id = due_host(session, host_of(address), now).id
         join(session, page, known, address)
         return None
     page.key, page.url = key, address
@@ -55,6 +59,12 @@ def lead_on(session: Session, read: PageRead, now: datetime) -> DropReason | Non
         return reason
     page.host_id = due_host(session, host_of(address), now).id
     return None
+
+
+def was_elsewhere(page: Page) -> bool:
+    """Whether a page was passed over, without being asked for, as what another source may show as its own."""
+    unread = page.state == PageState.DROPPED and page.publication_id is None and not page.attempts
+    return unread and page.reason in ELSEWHERE_REASONS
 
 
 def refusal(address: str, rules: ChannelRules) -> DropReason | None:

@@ -14,7 +14,7 @@ from scraper.polling.register import register
 from scraper.sources.definition import parse_definition
 from scraper.storage.engine import Database
 from scraper.storage.models import Channel, Host, Page, Sighting
-from tests.factories import DEFINITION, NOW, channel_plan, entry, reading
+from tests.factories import DEFINITION, NOW, channel_plan, entry, make_source, reading
 
 COUNTER = "https://example.us7.list-manage.com/track/click?u=1&id=2&e=9f2c"
 STORY = "https://example.example.org/news/one-story"
@@ -125,6 +125,26 @@ def test_a_counter_given_up_is_forgotten_and_one_tried_again_is_not(database: Da
         assert (page.state, page.reason) == (PageState.DROPPED, DropReason.GONE)
         assert page.url == "https://example.us7.list-manage.com/"
         assert page.key.startswith("counted:")
+
+
+@pytest.mark.parametrize(("attempts", "state"), [(0, PageState.PENDING), (1, PageState.DROPPED)])
+def test_what_another_source_passed_over_unread_counts_when_its_publishers_newsletter_leads_there(
+    database: Database, attempts: int, state: PageState
+) -> None:
+    with database.writing() as session:
+        page = counted(session)
+        reader = make_source(session, "reader")
+        elsewhere = ChannelRules(hosts=frozenset({"example.net"}))
+        plan = channel_plan(reader.channels[0], rules=elsewhere)
+        write_reading(session, reading(plan, entry(url=STORY)), NOW, 42)
+        known = session.scalars(select(Page).where(Page.url == STORY)).one()
+        assert known.reason == DropReason.OTHER_SITE
+        known.attempts = attempts
+        publisher = page.source_id
+        assert lead_on(session, asked(page, STORY), NOW) is None
+        assert known.state == state
+        assert (known.source_id == publisher) is (state is PageState.PENDING)
+        assert len(known.sightings) == 2
 
 
 def test_told_twice_a_counter_changes_nothing(database: Database) -> None:
